@@ -87,7 +87,7 @@ final class QueueTables {
   }
 
   private static String migration() {
-    String file = "/db/ready-queue/V1__ready_queue.sql";
+    String file = "/db/ready-queue/V7__ready_queue.sql";
     try (InputStream text = WorkflowQueue.class.getResourceAsStream(file)) {
       if (text == null) {
         throw new IllegalStateException("there is no " + file);

@@ -34,6 +34,28 @@ public interface PlannerConfig {
   @WithDefault("365d")
   Duration keptBuilds();
 
+  Queue queue();
+
+  /// Upkeep of the queue of jobs.
+  interface Queue {
+    /// How often retries that are due, deadlines, lost workers and ends of workflows are looked
+    /// for.
+    @WithDefault("1s")
+    Duration interval();
+
+    /// Waiting of the oldest job of a class that raises its priority by one.
+    @WithDefault("1h")
+    Duration priorityStep();
+
+    /// Waiting after which a worker is held for a job that fits into it.
+    @WithDefault("15m")
+    Duration patience();
+
+    /// Retention of a workflow after its end.
+    @WithDefault("30d")
+    Duration kept();
+  }
+
   /// Other services by name, for example `builder`: the pipeline shows which of them are down and
   /// since when.
   Map<String, Neighbour> services();

@@ -8,6 +8,7 @@ import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.lane.LaneSlots;
 import dev.plimsoll.planner.messaging.PlannerTopics;
 import dev.plimsoll.planner.plan.LoadedTables;
+import dev.plimsoll.planner.queue.QueueUpkeep;
 import dev.plimsoll.planner.reconcile.Reconciler;
 import dev.plimsoll.planner.retention.RowRetention;
 import io.quarkus.runtime.ShutdownEvent;
@@ -32,6 +33,7 @@ public class Startup {
   private final LoadedTables loads;
   private final Reconciler reconciler;
   private final RowRetention retention;
+  private final QueueUpkeep queue;
 
   public Startup(
       PlannerTopics topics,
@@ -41,7 +43,8 @@ public class Startup {
       DispatchLoop dispatch,
       LoadedTables loads,
       Reconciler reconciler,
-      RowRetention retention) {
+      RowRetention retention,
+      QueueUpkeep queue) {
     this.topics = topics;
     this.databases = databases;
     this.slots = slots;
@@ -50,6 +53,7 @@ public class Startup {
     this.loads = loads;
     this.reconciler = reconciler;
     this.retention = retention;
+    this.queue = queue;
   }
 
   void start(@Observes @Priority(BEFORE_MESSAGING) StartupEvent event) throws SQLException {
@@ -63,10 +67,12 @@ public class Startup {
     loads.start();
     reconciler.start();
     retention.start();
+    queue.start();
   }
 
   /// Stops new work. The relay stays: another process sends what is left in the outbox.
   void stop(@Observes ShutdownEvent event) {
+    queue.stop();
     retention.stop();
     reconciler.stop();
     loads.stop();

@@ -23,6 +23,7 @@ final class MigrationsTest {
   private static final List<String> FOLDERS =
       List.of(
           "planner-service/src/main/resources/db/migration",
+          "libraries/ready-queue/src/main/resources/db/ready-queue",
           "sync-service/src/main/resources/db/migration",
           "libraries/offset-log/src/main/resources/db/offset-log");
 

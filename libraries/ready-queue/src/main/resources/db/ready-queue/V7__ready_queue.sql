@@ -1,5 +1,7 @@
 -- Jobs, what they wait for, and the queue of those that are ready.
 --
+-- Its version is one of the planner's, in whose schema it is.
+--
 -- Why. A worker offers cores, memory, GPUs, disk and time, and gets ready jobs that fit into them together,
 -- the largest first. Whether a job fits, and where it stands in the order, follows from what it needs
 -- alone, so both belong to a class of equal needs, of which there are few, and not to the job, of which

@@ -1,0 +1,98 @@
+package dev.plimsoll.planner.queue;
+
+import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.planner.config.PlannerConfig;
+import dev.plimsoll.postgres.transaction.Transactions;
+import dev.plimsoll.queue.upkeep.Ageing;
+import dev.plimsoll.queue.upkeep.DueJobs;
+import dev.plimsoll.queue.upkeep.EndedWorkflows;
+import dev.plimsoll.queue.upkeep.LostWorkers;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+
+/// What time brings to jobs, every second; forgetting, every minute. Any number of planners may do
+/// so at once.
+@ApplicationScoped
+public class QueueUpkeep {
+  private static final Duration FORGETTING = Duration.ofMinutes(1);
+
+  private enum Step {
+    LOST_WORKERS,
+    DUE_JOBS,
+    DEADLINES,
+    AGEING,
+    ENDS
+  }
+
+  private enum Old {
+    CLAIMS,
+    WORKFLOWS,
+    CLASSES
+  }
+
+  private final LostWorkers lost;
+  private final DueJobs due;
+  private final Ageing ageing;
+  private final EndedWorkflows ended;
+  private final Duration kept;
+  private final PeriodicWork steps;
+  private final PeriodicWork forgetting;
+
+  public QueueUpkeep(DataSource dataSource, PlannerConfig config) {
+    Transactions transactions = new Transactions(dataSource);
+    this.lost = new LostWorkers(transactions);
+    this.due = new DueJobs(transactions);
+    this.ageing =
+        new Ageing(transactions, config.queue().priorityStep(), config.queue().patience());
+    this.ended = new EndedWorkflows(transactions);
+    this.kept = config.queue().kept();
+    this.steps =
+        PeriodicWork.every("queue", config.queue().interval()).afterAnInterval().runs(this::round);
+    this.forgetting =
+        PeriodicWork.every("queue-retention", FORGETTING).afterAnInterval().runs(this::forget);
+  }
+
+  public void start() {
+    steps.start();
+    forgetting.start();
+  }
+
+  /// A step that fails does not stop the others.
+  private void round() throws Exception {
+    steps.each(EnumSet.allOf(Step.class), this::step);
+  }
+
+  private void step(Step step) throws Exception {
+    switch (step) {
+      case LOST_WORKERS -> lost.end();
+      case DUE_JOBS -> whileSome(due::queue);
+      case DEADLINES -> whileSome(due::expire);
+      case AGEING -> ageing.write();
+      case ENDS -> ended.end();
+    }
+  }
+
+  private void forget() throws Exception {
+    forgetting.each(EnumSet.allOf(Old.class), this::forget);
+  }
+
+  private void forget(Old old) throws Exception {
+    switch (old) {
+      case CLAIMS -> ended.forgetClaims();
+      case WORKFLOWS -> whileSome(() -> ended.forget(kept));
+      case CLASSES -> ended.forgetClasses();
+    }
+  }
+
+  private static void whileSome(Callable<Integer> slice) throws Exception {
+    while (slice.call() > 0 && !Thread.currentThread().isInterrupted()) {}
+  }
+
+  public void stop() {
+    steps.close();
+    forgetting.close();
+  }
+}
