@@ -83,7 +83,7 @@ CREATE TABLE job_state (
   -- Jobs that are not done yet and that it waits for.
   waits_for int NOT NULL,
   class_id int NOT NULL,
-  -- Its row in the queue while it is ready.
+  -- Its row in the queue while it is ready, its last one afterwards.
   seq bigint,
   attempt smallint NOT NULL DEFAULT 0,
   -- The claim that runs it: what comes under another is refused.
@@ -179,18 +179,21 @@ CREATE FUNCTION claim_jobs(
 ) RETURNS TABLE (claim_id bigint, job_id bigint, attempt smallint, class_id int, seq bigint)
 LANGUAGE plpgsql
 SET enable_seqscan = off
-SET enable_hashjoin = off
-SET enable_mergejoin = off
 SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 DECLARE
+  -- Classes that were handled; the cursors' own.
+  v_passed int[] := '{}';
   by_runtime CURSOR FOR
     SELECT k.class_id, k.millicores, k.memory_bytes, k.gpus, k.disk_bytes, k.starving, k.deleted FROM (
       SELECT s.*, coalesce(p_deleted[array_position(p_classes, s.class_id)], 0) AS deleted
       FROM resource_class s
-      WHERE s.lane = p_lane AND s.millicores <= p_all_millicores AND s.memory_bytes <= p_all_memory
-        AND s.gpus <= p_all_gpus AND s.disk_bytes <= p_all_disk AND s.runtime_s <= p_runtime
+      WHERE s.lane = p_lane AND s.runtime_s <= p_runtime AND s.class_id <> ALL (v_passed)
+        AND (s.millicores <= p_millicores AND s.memory_bytes <= p_memory AND s.gpus <= p_gpus
+            AND s.disk_bytes <= p_disk
+          OR s.starving AND s.millicores <= p_all_millicores AND s.memory_bytes <= p_all_memory
+            AND s.gpus <= p_all_gpus AND s.disk_bytes <= p_all_disk)
       ORDER BY s.lane, s.standing DESC, s.gpus DESC, s.runtime_s DESC, s.memory_bytes DESC, s.class_id
     ) k CROSS JOIN LATERAL (
       SELECT FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted LIMIT 1
@@ -199,8 +202,11 @@ DECLARE
     SELECT k.class_id, k.millicores, k.memory_bytes, k.gpus, k.disk_bytes, k.starving, k.deleted FROM (
       SELECT s.*, coalesce(p_deleted[array_position(p_classes, s.class_id)], 0) AS deleted
       FROM resource_class s
-      WHERE s.lane = p_lane AND s.millicores <= p_all_millicores AND s.memory_bytes <= p_all_memory
-        AND s.gpus <= p_all_gpus AND s.disk_bytes <= p_all_disk AND s.runtime_s <= p_runtime
+      WHERE s.lane = p_lane AND s.runtime_s <= p_runtime AND s.class_id <> ALL (v_passed)
+        AND (s.millicores <= p_millicores AND s.memory_bytes <= p_memory AND s.gpus <= p_gpus
+            AND s.disk_bytes <= p_disk
+          OR s.starving AND s.millicores <= p_all_millicores AND s.memory_bytes <= p_all_memory
+            AND s.gpus <= p_all_gpus AND s.disk_bytes <= p_all_disk)
       ORDER BY s.lane, s.standing DESC, s.gpus DESC, s.memory_bytes DESC, s.runtime_s DESC, s.class_id
     ) k CROSS JOIN LATERAL (
       SELECT FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted LIMIT 1
@@ -209,10 +215,7 @@ DECLARE
   v_left int := p_most;
   v_fit bigint;
   v_jobs bigint[];
-  v_seqs bigint[];
   v_taken bigint[] := '{}';
-  v_taken_seqs bigint[] := '{}';
-  v_taken_classes int[] := '{}';
 BEGIN
   IF p_by_memory THEN OPEN by_memory; ELSE OPEN by_runtime; END IF;
   LOOP
@@ -220,6 +223,13 @@ BEGIN
     EXIT WHEN NOT FOUND;
     v_fit := least(v_left, p_millicores / nullif(c.millicores, 0), p_memory / nullif(c.memory_bytes, 0),
       p_gpus / nullif(c.gpus, 0), p_disk / nullif(c.disk_bytes, 0));
+    IF v_fit < 1 AND NOT c.starving THEN
+      -- What is free has shrunk since the cursor was opened. Opened again, it passes over all that do not
+      -- fit any more without a look for their jobs.
+      IF p_by_memory THEN CLOSE by_memory; OPEN by_memory; ELSE CLOSE by_runtime; OPEN by_runtime; END IF;
+      CONTINUE;
+    END IF;
+    v_passed := v_passed || c.class_id;
     IF v_fit < 1 THEN
       IF c.starving THEN
         DELETE FROM held_worker h WHERE h.class_id = c.class_id AND h.until < now();
@@ -234,14 +244,12 @@ BEGIN
       WHERE r.class_id = c.class_id AND r.seq = ANY (ARRAY(
         SELECT q.seq FROM ready q WHERE q.class_id = c.class_id AND q.seq > c.deleted
         ORDER BY q.seq LIMIT v_fit FOR UPDATE SKIP LOCKED))
-      RETURNING r.job_id, r.seq
+      RETURNING r.job_id
     )
-    SELECT array_agg(gone.job_id), array_agg(gone.seq) INTO v_jobs, v_seqs FROM gone;
+    SELECT array_agg(gone.job_id) INTO v_jobs FROM gone;
     CONTINUE WHEN v_jobs IS NULL;
     v_fit := cardinality(v_jobs);
     v_taken := v_taken || v_jobs;
-    v_taken_seqs := v_taken_seqs || v_seqs;
-    v_taken_classes := v_taken_classes || array_fill(c.class_id, ARRAY[v_fit::int]);
     v_left := v_left - v_fit;
     p_millicores := p_millicores - v_fit * c.millicores;
     p_memory := p_memory - v_fit * c.memory_bytes;
@@ -259,13 +267,9 @@ BEGIN
   RETURN QUERY
     WITH claim AS (
       INSERT INTO job_claim (worker_id, jobs) VALUES (p_worker, v_taken) RETURNING job_claim.claim_id
-    ), started AS (
-      UPDATE job_state s SET state = 'RUNNING', claim_id = claim.claim_id, attempt = s.attempt + 1,
-        seq = NULL, since = now()
-      FROM claim WHERE s.job_id = ANY (v_taken) AND s.state = 'READY'
-      RETURNING s.claim_id, s.job_id, s.attempt
     )
-    SELECT started.claim_id, started.job_id, started.attempt, t.class_id, t.seq
-    FROM started JOIN unnest(v_taken, v_taken_classes, v_taken_seqs) AS t (job_id, class_id, seq) USING (job_id);
+    UPDATE job_state s SET state = 'RUNNING', claim_id = claim.claim_id, attempt = s.attempt + 1, since = now()
+    FROM claim WHERE s.job_id = ANY (v_taken) AND s.state = 'READY'
+    RETURNING s.claim_id, s.job_id, s.attempt, s.class_id, s.seq;
 END
 $$;

@@ -29,7 +29,7 @@ public final class Completions {
   public Set<Long> done(Collection<ClaimedJob> jobs) throws SQLException {
     long[] ids = jobs.stream().mapToLong(ClaimedJob::job).toArray();
     long[] claims = jobs.stream().mapToLong(ClaimedJob::claim).toArray();
-    return Deadlocks.again(transactions, connection -> done(connection, ids, claims));
+    return Deadlocks.statementAgain(transactions, connection -> done(connection, ids, claims));
   }
 
   /// As [#done(Collection)], with what the job says at its end.
@@ -72,7 +72,7 @@ public final class Completions {
   public Set<Long> returned(Collection<ClaimedJob> jobs) throws SQLException {
     long[] ids = jobs.stream().mapToLong(ClaimedJob::job).toArray();
     long[] claims = jobs.stream().mapToLong(ClaimedJob::claim).toArray();
-    return Deadlocks.again(
+    return Deadlocks.statementAgain(
         transactions,
         connection ->
             Set.copyOf(

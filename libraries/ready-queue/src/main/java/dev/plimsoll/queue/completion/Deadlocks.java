@@ -12,10 +12,24 @@ final class Deadlocks {
 
   private Deadlocks() {}
 
+  private interface Attempt<T> {
+    T run() throws SQLException;
+  }
+
   static <T> T again(Transactions transactions, Transactions.Work<T> work) throws SQLException {
+    return again(() -> transactions.run(work));
+  }
+
+  /// Of work that is one statement: its own transaction, in one round trip.
+  static <T> T statementAgain(Transactions transactions, Transactions.Work<T> work)
+      throws SQLException {
+    return again(() -> transactions.statements(work));
+  }
+
+  private static <T> T again(Attempt<T> attempt) throws SQLException {
     for (int tries = 1; ; tries++) {
       try {
-        return transactions.run(work);
+        return attempt.run();
       } catch (SQLException e) {
         if (tries == TRIES || SqlStates.errorCode(e) != ErrorCode.SERIALIZATION_FAILED) {
           throw e;
