@@ -99,8 +99,13 @@ public final class Completions {
 
   private static Set<Long> done(Connection connection, long[] jobs, long[] claims)
       throws SQLException {
-    // Dependents are locked in the order of their ids, so that two that end parts of one graph wait
-    // for each other in one direction. A dependent's counter is read under its lock.
+    // Dependents are mostly updated in the order of their ids, so that two that end parts of one
+    // graph
+    // wait for each other in one direction; where the server has chosen another order, one of the
+    // two
+    // goes again. A dependent that another has just counted is read again under its lock. Locked
+    // first
+    // and then updated, each would be written twice.
     return Sql.of(
             connection,
             """
@@ -112,14 +117,12 @@ public final class Completions {
             ), fewer AS (
               SELECT w.job_id, count(*)::int AS waits FROM done d JOIN job_wait w ON w.other_id = d.job_id
               GROUP BY w.job_id
-            ), locked AS (
-              SELECT s.job_id, f.waits FROM fewer f JOIN job_state s ON s.job_id = f.job_id
-              WHERE s.state = 'BLOCKED' ORDER BY s.job_id FOR UPDATE OF s
             ), counted AS (
-              UPDATE job_state s SET waits_for = s.waits_for - l.waits,
-                state = CASE WHEN s.waits_for = l.waits THEN 'READY' ELSE s.state END,
-                seq = CASE WHEN s.waits_for = l.waits THEN nextval('ready_seq') END
-              FROM locked l WHERE s.job_id = l.job_id
+              UPDATE job_state s SET waits_for = s.waits_for - f.waits,
+                state = CASE WHEN s.waits_for = f.waits THEN 'READY' ELSE s.state END,
+                seq = CASE WHEN s.waits_for = f.waits THEN nextval('ready_seq') END
+              FROM (SELECT job_id, waits FROM fewer ORDER BY job_id) f
+              WHERE s.job_id = f.job_id AND s.state = 'BLOCKED'
               RETURNING s.job_id, s.class_id, s.seq
             ), queued AS (
               INSERT INTO ready (class_id, seq, job_id)
