@@ -158,6 +158,7 @@ final class KillsWhileBuildingST {
         requireEverythingOnce(plan);
       }
       assertThat(running.violations(CORES, WORKERS)).isEmpty();
+      OwnSchemas.assertHealthy(plimsoll);
       System.out.println(running);
       assertThat(running.seenAtWork()).isPositive();
     }
