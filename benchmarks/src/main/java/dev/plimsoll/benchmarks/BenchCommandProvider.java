@@ -1,5 +1,6 @@
 package dev.plimsoll.benchmarks;
 
+import dev.plimsoll.benchmarks.advise.AdviseStudy;
 import dev.plimsoll.benchmarks.builds.BuildsRace;
 import dev.plimsoll.benchmarks.dispatch.DispatchStudy;
 import dev.plimsoll.benchmarks.estimates.EstimatesSurvey;
@@ -30,6 +31,7 @@ public final class BenchCommandProvider implements CommandProvider {
                     ExtractRace.benchmark(LocalPlant::withMariaDb),
                     MaterializeRace.benchmark(LocalPlant::on),
                     DispatchStudy.benchmark(LocalPlant::on),
+                    AdviseStudy.benchmark(LocalPlant::on),
                     ScaleStudy.benchmark())));
   }
 }

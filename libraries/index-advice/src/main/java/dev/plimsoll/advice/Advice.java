@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param slower statements that the set slows by more than 10 %, which no better set avoided
 /// @param unread statements that PostgreSQL or this library could not take, with the reason
 /// @param notes what else a reader has to know
+/// @param schema what no index can help, and what would
 public record Advice(
     PlanCosts.Basis basis,
     List<Recommendation> recommendations,
@@ -21,8 +22,10 @@ public record Advice(
     Total total,
     List<String> slower,
     List<String> unread,
-    List<String> notes) {
+    List<String> notes,
+    List<SchemaAdvice> schema) {
   public Advice {
+    schema = List.copyOf(schema);
     recommendations = List.copyOf(recommendations);
     notProposed = List.copyOf(notProposed);
     slower = List.copyOf(slower);

@@ -18,6 +18,8 @@ import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexSampler;
 import dev.plimsoll.postgres.catalog.TableFacts;
 import dev.plimsoll.postgres.index.IndexSql;
+import dev.plimsoll.advice.candidate.CandidateRules;
+import dev.plimsoll.advice.evidence.ObservedStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,7 +34,11 @@ import java.util.Set;
 
 /// Writer of the answer, from times or costs before and after.
 record AdviceWriter(
-    DatabaseFacts facts, WorkloadModel workload, Advisor.Modelling modelling, Gain gain) {
+    DatabaseFacts facts,
+    WorkloadModel workload,
+    Modelling modelling,
+    Map<QualifiedName, WriteOverhead> writes,
+    Gain gain) {
   private static final Duration SAMPLING = Duration.ofSeconds(20);
   private static final double NOTABLE = 0.2;
   private static final int MOST_NOT_PROPOSED = 40;
@@ -48,14 +54,16 @@ record AdviceWriter(
       throws SQLException {
     double totalBefore = total(before);
     DatabaseFacts sampled = sampled(session, chosen);
-    Map<QualifiedName, WriteOverhead> writes = TableWrites.read(session);
     IndexNames names = new IndexNames();
     names.take(facts.relationNames());
     List<Recommendation> made = new ArrayList<>();
-    for (Candidate candidate : chosen) {
-      List<AffectedStatement> affected = affected(candidate, before, after, used, totalBefore);
+    Map<Candidate, List<PreparedQuery>> users = users(used);
+    for (Candidate candidate :
+        chosen.stream().sorted(Comparator.comparing(Candidate::brief)).toList()) {
+      List<AffectedStatement> affected =
+          affected(users.getOrDefault(candidate, List.of()), before, after, totalBefore);
       if (!affected.isEmpty()) {
-        made.add(recommendation(candidate, affected, sampled, writes, names, totalBefore));
+        made.add(recommendation(candidate, affected, sampled, names, totalBefore));
       }
     }
     made.sort(
@@ -84,7 +92,29 @@ record AdviceWriter(
                 modelling.best().bound())),
         slower,
         workload.unread(),
-        notes(basis, after.size(), made));
+        notes(basis, after.size(), made),
+        schema(session, after));
+  }
+
+  private List<SchemaAdvice> schema(Connection session, Map<String, Double> after)
+      throws SQLException {
+    double total = total(after);
+    Map<String, Double> shares = new HashMap<>();
+    for (PreparedQuery query : workload.queries()) {
+      ObservedStatement one = query.statement();
+      shares.put(one.id(), one.calls() * after.getOrDefault(one.id(), 0.0) / total);
+    }
+    boolean trigrams = !CandidateRules.trigrams(session).isEmpty();
+    return new SchemaRules(facts, trigrams).of(workload.uses(), shares);
+  }
+
+  private Map<Candidate, List<PreparedQuery>> users(Map<String, Set<Candidate>> used) {
+    Map<Candidate, List<PreparedQuery>> users = new HashMap<>();
+    for (PreparedQuery query : workload.queries()) {
+      used.getOrDefault(query.statement().id(), Set.of())
+          .forEach(one -> users.computeIfAbsent(one, _ -> new ArrayList<>()).add(query));
+    }
+    return users;
   }
 
   private List<String> notes(PlanCosts.Basis basis, int measured, List<Recommendation> made) {
@@ -109,6 +139,11 @@ record AdviceWriter(
           notes.add(
               "times after are foretold from costs, which may be wrong by an order: measure them");
       case COST -> notes.add("no times are known: gains are of the planner's costs");
+    }
+    if (modelling.shortened() > 0) {
+      notes.add(
+          "of %d statements with little share of the time only the likeliest sets of indexes were looked at"
+              .formatted(modelling.shortened()));
     }
     if (!modelling.exact()) {
       notes.add("the exact solver is not to be had here: the greedy choice stands, without a gap");
@@ -141,14 +176,12 @@ record AdviceWriter(
   }
 
   private List<AffectedStatement> affected(
-      Candidate candidate,
+      List<PreparedQuery> users,
       Map<String, Double> before,
       Map<String, Double> after,
-      Map<String, Set<Candidate>> used,
       double totalBefore) {
-    return workload.queries().stream()
+    return users.stream()
         .map(PreparedQuery::statement)
-        .filter(one -> used.getOrDefault(one.id(), Set.of()).contains(candidate))
         .map(
             one -> {
               double was = before.getOrDefault(one.id(), 0.0);
@@ -168,7 +201,6 @@ record AdviceWriter(
       Candidate candidate,
       List<AffectedStatement> affected,
       DatabaseFacts sampled,
-      Map<QualifiedName, WriteOverhead> writes,
       IndexNames names,
       double totalBefore) {
     double saved =
@@ -194,7 +226,8 @@ record AdviceWriter(
             of.updates(),
             of.hotUpdates(),
             of.entries(),
-            (double) bytes / Math.max(1, table.rows())),
+            (double) bytes / Math.max(1, table.rows()),
+            modelling.problem().upkeep(candidate) / Math.max(1e-9, modelling.problem().without())),
         IndexSql.createConcurrently(
             candidate.table(),
             candidate.definition(),
@@ -204,11 +237,28 @@ record AdviceWriter(
   /// What was built and rejected, and what would serve some statement well alone.
   private List<NotProposed> notProposed(Set<Candidate> chosen, Map<Candidate, String> rejected) {
     Map<Candidate, String> reasons = new LinkedHashMap<>(rejected);
+    Map<QualifiedName, List<Candidate>> byTable = new HashMap<>();
+    chosen.stream()
+        .sorted(Comparator.comparing(Candidate::brief))
+        .forEach(one -> byTable.computeIfAbsent(one.table(), _ -> new ArrayList<>()).add(one));
     for (ChoiceProblem.Options options : modelling.problem().statements()) {
       for (ChoiceProblem.Configuration some : options.with()) {
         Candidate only = some.indexes().size() == 1 ? some.indexes().iterator().next() : null;
-        if (only != null && some.cost() < (1 - NOTABLE) * options.without()) {
-          reasons.putIfAbsent(only, reason(only, options.statement(), chosen));
+        if (only != null
+            && !chosen.contains(only)
+            && reasons.size() < MOST_NOT_PROPOSED + rejected.size()
+            && some.cost() < (1 - NOTABLE) * options.without()) {
+          double saved = options.without() - some.cost();
+          reasons.computeIfAbsent(
+              only,
+              one ->
+                  modelling.problem().upkeep(one) > saved
+                      ? "writes to its table would cost more than %s would gain by it"
+                          .formatted(options.statement())
+                      : reason(
+                          one,
+                          options.statement(),
+                          byTable.getOrDefault(one.table(), List.of())));
         }
       }
     }
@@ -219,18 +269,22 @@ record AdviceWriter(
         .toList();
   }
 
-  private static String reason(Candidate candidate, String statement, Set<Candidate> chosen) {
+  private static String reason(Candidate candidate, String statement, List<Candidate> chosen) {
     for (Candidate other : chosen) {
       if (candidate.isPrefixOf(other)) {
         return "served by %s, which begins with it".formatted(other.brief());
       }
     }
     for (Candidate other : chosen) {
-      if (other.table().equals(candidate.table())) {
+      if (other.definition().columns().getFirst().equals(
+          candidate.definition().columns().getFirst())) {
         return "%s would gain by it, and gains as much or more by %s"
             .formatted(statement, other.brief());
       }
     }
-    return "%s would gain by it, the workload too little to be chosen".formatted(statement);
+    return chosen.isEmpty()
+        ? "%s would gain by it, the workload too little to be chosen".formatted(statement)
+        : "%s would gain by it; beside the chosen indexes of its table it is not worth its size"
+            .formatted(statement);
   }
 }

@@ -2,11 +2,6 @@ package dev.plimsoll.advice;
 
 import dev.plimsoll.advice.AdviceRequest.Trial;
 import dev.plimsoll.advice.candidate.Candidate;
-import dev.plimsoll.advice.choice.ChoiceProblem;
-import dev.plimsoll.advice.choice.Chosen;
-import dev.plimsoll.advice.choice.ExactChoice;
-import dev.plimsoll.advice.choice.GreedyChoice;
-import dev.plimsoll.advice.cost.ConfigurationSearch;
 import dev.plimsoll.advice.cost.EstimatedCosts;
 import dev.plimsoll.advice.cost.HypotheticalCosts;
 import dev.plimsoll.advice.cost.PlanCosts;
@@ -21,6 +16,9 @@ import dev.plimsoll.postgres.catalog.CatalogScope;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.advice.Recommendation.WriteOverhead;
+import dev.plimsoll.advice.cost.PlannedOrEstimated;
+import dev.plimsoll.contracts.database.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -40,10 +38,6 @@ public final class Advisor {
     Connection open() throws SQLException;
   }
 
-  // As in a measured choice, an index that another one begins with may be worth this much, and
-  // goes.
-  private static final double PREFIX = 0.03;
-
   private final Sessions sessions;
 
   public Advisor(Sessions sessions) {
@@ -57,8 +51,7 @@ public final class Advisor {
   public Advice advise(Collection<ObservedStatement> statements, AdviceRequest request) {
     try (Connection session = sessions.open()) {
       DatabaseFacts facts = facts(session);
-      WorkloadModel workload =
-          WorkloadModel.of(session, facts, statements, request.samples(), request.seed());
+      WorkloadModel workload = WorkloadReader.read(session, facts, statements, request);
       try (PlanCosts costs = costs(session, facts, workload)) {
         Trial trial = request.trial();
         if (trial == null) {
@@ -78,9 +71,11 @@ public final class Advisor {
 
   private static PlanCosts costs(Connection session, DatabaseFacts facts, WorkloadModel workload)
       throws SQLException {
+    EstimatedCosts estimated =
+        new EstimatedCosts(session, facts, workload.uses(), workload.rarity());
     return HypotheticalCosts.in(session)
-        .map(PlanCosts.class::cast)
-        .orElseGet(() -> new EstimatedCosts(session, facts, workload.uses()));
+        .<PlanCosts>map(planned -> new PlannedOrEstimated(planned, estimated))
+        .orElse(estimated);
   }
 
   /// The catalog's facts; leaves the session as it was.
@@ -103,26 +98,29 @@ public final class Advisor {
       AdviceRequest request)
       throws SQLException {
     Map<String, Double> millis = observed(workload);
-    Modelling modelling = model(session, facts, workload, costs, request, millis);
-    Set<Candidate> chosen = merged(workload, costs, modelling);
+    Map<QualifiedName, WriteOverhead> writes = TableWrites.read(session);
+    Modelling modelling = Modelling.of(facts, workload, writes, costs, request, millis);
+    Set<Candidate> chosen = modelling.merged(workload, costs);
     Map<String, Double> before = new HashMap<>();
     Map<String, Double> after = new HashMap<>();
     Map<String, Set<Candidate>> used = new HashMap<>();
-    boolean timed = millis.size() == workload.queries().size();
-    for (PreparedQuery query : workload.queries()) {
-      String id = query.statement().id();
-      double without = modelling.without().getOrDefault(id, 0.0);
-      PlanCosts.PlanCost with = costs.of(query, chosen);
-      double unit = timed ? millis.getOrDefault(id, 0.0) / Math.max(1e-9, without) : 1;
-      before.put(id, without * unit);
-      after.put(id, with.cost() * unit);
-      used.put(id, with.used());
-    }
+    boolean timed = modelling.timed();
+    modelling
+        .costs(workload, costs, chosen)
+        .forEach(
+            (id, with) -> {
+              double without = modelling.without().getOrDefault(id, 0.0);
+              double unit = timed ? millis.getOrDefault(id, 0.0) / Math.max(1e-9, without) : 1;
+              before.put(id, without * unit);
+              after.put(id, with.cost() * unit);
+              used.put(id, with.used());
+            });
     AdviceWriter writer =
         new AdviceWriter(
             facts,
             workload,
             modelling,
+            writes,
             timed ? Recommendation.Gain.FORETOLD : Recommendation.Gain.COST);
     return writer.advice(session, costs.basis(), chosen, before, after, used, Map.of());
   }
@@ -135,36 +133,6 @@ public final class Advisor {
       }
     }
     return millis;
-  }
-
-  /// The best set without indexes that others in it begin with, where these serve nearly as
-  /// well.
-  private static Set<Candidate> merged(WorkloadModel workload, PlanCosts costs, Modelling modelling)
-      throws SQLException {
-    Set<Candidate> chosen = new HashSet<>(modelling.best().indexes());
-    double cost = total(workload, costs, modelling, chosen);
-    for (Candidate candidate : modelling.best().indexes()) {
-      if (chosen.stream().anyMatch(candidate::isPrefixOf)) {
-        Set<Candidate> fewer = new HashSet<>(chosen);
-        fewer.remove(candidate);
-        double with = total(workload, costs, modelling, fewer);
-        if (with <= cost * (1 + PREFIX)) {
-          chosen = fewer;
-        }
-      }
-    }
-    return chosen;
-  }
-
-  private static double total(
-      WorkloadModel workload, PlanCosts costs, Modelling modelling, Set<Candidate> chosen)
-      throws SQLException {
-    double total = 0;
-    for (PreparedQuery query : workload.queries()) {
-      double weight = modelling.weights().getOrDefault(query.statement().id(), 1.0);
-      total += weight * costs.of(query, chosen).cost();
-    }
-    return total;
   }
 
   private Advice measured(
@@ -188,7 +156,8 @@ public final class Advisor {
     // What writes is not run, and weighs what was observed of it.
     Map<String, Double> millis = observed(workload);
     choice.baseline().forEach((id, timed) -> millis.put(id, timed.millis()));
-    Modelling modelling = model(session, facts, workload, costs, request, millis);
+    Map<QualifiedName, WriteOverhead> writes = TableWrites.read(session);
+    Modelling modelling = Modelling.of(facts, workload, writes, costs, request, millis);
     MeasuredChoice.Outcome outcome = choice.decide(modelling.best().indexes(), modelling.problem());
     Map<String, Candidate> names = new HashMap<>();
     outcome.chosen().forEach(index -> names.put(index.name(), index.candidate()));
@@ -208,7 +177,7 @@ public final class Advisor {
       used.put(timed.getKey(), its);
     }
     AdviceWriter writer =
-        new AdviceWriter(facts, workload, modelling, Recommendation.Gain.MEASURED);
+        new AdviceWriter(facts, workload, modelling, writes, Recommendation.Gain.MEASURED);
     return writer.advice(
         session,
         costs.basis(),
@@ -217,48 +186,5 @@ public final class Advisor {
         after,
         used,
         outcome.rejected());
-  }
-
-  /// Costs of statements under sets of candidates, and the best set by them.
-  ///
-  /// @param without cost of each statement by id
-  /// @param weights of a unit of each statement's cost
-  record Modelling(
-      ChoiceProblem problem,
-      Map<String, Double> without,
-      Map<String, Double> weights,
-      Chosen greedy,
-      Chosen best,
-      boolean exact) {}
-
-  private static Modelling model(
-      Connection session,
-      DatabaseFacts facts,
-      WorkloadModel workload,
-      PlanCosts costs,
-      AdviceRequest request,
-      Map<String, Double> millis)
-      throws SQLException {
-    ConfigurationSearch search = new ConfigurationSearch(costs);
-    Map<String, Double> without = new HashMap<>();
-    Map<String, Double> weights = new HashMap<>();
-    List<ChoiceProblem.Options> options = new ArrayList<>();
-    boolean timed = request.trial() != null || millis.size() == workload.queries().size();
-    for (PreparedQuery query : workload.queries()) {
-      String id = query.statement().id();
-      double cost = costs.of(query, Set.of()).cost();
-      without.put(id, cost);
-      double unit = timed ? millis.getOrDefault(id, 0.0) / Math.max(1e-9, cost) : 1;
-      double weight = query.statement().calls() * unit;
-      weights.put(id, weight);
-      options.add(search.of(query, workload.candidates().getOrDefault(id, Set.of()), cost, weight));
-    }
-    ChoiceProblem problem =
-        new ChoiceProblem(
-            options, Prices.of(facts, TableWrites.read(session), options), request.budget());
-    Chosen greedy = GreedyChoice.of(problem);
-    return ExactChoice.of(problem, request.solving())
-        .map(exact -> new Modelling(problem, without, weights, greedy, exact, true))
-        .orElseGet(() -> new Modelling(problem, without, weights, greedy, greedy, false));
   }
 }

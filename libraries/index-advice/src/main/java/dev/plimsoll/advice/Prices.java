@@ -19,6 +19,7 @@ final class Prices {
   static Map<Candidate, ChoiceProblem.Price> of(
       DatabaseFacts facts,
       Map<QualifiedName, WriteOverhead> writes,
+      Upkeep upkeep,
       Collection<ChoiceProblem.Options> statements) {
     Map<Candidate, ChoiceProblem.Price> prices = new HashMap<>();
     for (ChoiceProblem.Options options : statements) {
@@ -26,7 +27,8 @@ final class Prices {
         for (Candidate candidate : some.indexes()) {
           WriteOverhead of = writes.getOrDefault(candidate.table(), WriteOverhead.NONE);
           prices.computeIfAbsent(
-              candidate, one -> new ChoiceProblem.Price(bytes(facts, one), of.entries()));
+              candidate,
+              one -> new ChoiceProblem.Price(bytes(facts, one), of.entries(), upkeep.of(one)));
         }
       }
     }

@@ -51,9 +51,16 @@ public record Recommendation(
   ///     heap-only.
   ///     Updates of its own columns cease to be heap-only, which is not counted
   /// @param entryBytes mean
+  /// @param share of the workload's time that its own writes take for this index, as the choice
+  ///     weighed it; 0 where the workload has none
   public record WriteOverhead(
-      long inserts, long updates, long hotUpdates, long entries, double entryBytes) {
-    static final WriteOverhead NONE = new WriteOverhead(0, 0, 0, 0, 0);
+      long inserts,
+      long updates,
+      long hotUpdates,
+      long entries,
+      double entryBytes,
+      double share) {
+    static final WriteOverhead NONE = new WriteOverhead(0, 0, 0, 0, 0, 0);
   }
 
   /// @param share of the workload's time before

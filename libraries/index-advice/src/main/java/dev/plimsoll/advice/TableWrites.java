@@ -27,7 +27,7 @@ final class TableWrites {
               long inserts = row.getLong("inserts");
               long updates = row.getLong("updates");
               long hot = row.getLong("hot_updates");
-              return new WriteOverhead(inserts, updates, hot, inserts + updates - hot, 0);
+              return new WriteOverhead(inserts, updates, hot, inserts + updates - hot, 0, 0);
             });
   }
 }

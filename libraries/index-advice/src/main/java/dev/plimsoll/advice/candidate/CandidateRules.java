@@ -13,11 +13,15 @@ import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
+import dev.plimsoll.postgres.statement.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -34,17 +38,47 @@ public final class CandidateRules {
   private static final int MOST_INCLUDED = 6;
   private static final int MOST_INCLUDED_BYTES = 64;
   private static final double RARE = 0.2;
-  private static final double IN_ORDER = 0.95;
-  private static final long LARGE_BYTES = 64L << 20;
+  private static final String TRIGRAMS =
+      """
+      SELECT n.nspname
+      FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+      WHERE e.extname = 'pg_trgm'
+      """;
 
   private final DatabaseFacts facts;
   private final Rarity rarity;
   private final ColumnUses uses;
 
+  private final SpecialCandidates special;
+
   public CandidateRules(DatabaseFacts facts, Rarity rarity, Collection<PlannedUse> workload) {
+    this(facts, rarity, workload, "");
+  }
+
+  /// @param trigrams schema of `pg_trgm`; empty where it is not created
+  public CandidateRules(
+      DatabaseFacts facts, Rarity rarity, Collection<PlannedUse> workload, String trigrams) {
     this.facts = facts;
     this.rarity = rarity;
     this.uses = ColumnUses.of(workload);
+    this.special = new SpecialCandidates(facts, trigrams);
+  }
+
+  /// Schema of `pg_trgm`; empty where it is not created.
+  public static String trigrams(Connection session) throws SQLException {
+    return Sql.of(session, TRIGRAMS).first(row -> row.getString(1)).orElse("");
+  }
+
+  /// As [#of(PlannedUse)], with one object for equal candidates of all statements.
+  public Set<Candidate> of(PlannedUse statement, Map<Candidate, Candidate> known) {
+    Set<Candidate> found = new LinkedHashSet<>();
+    of(statement)
+        .forEach(
+            one -> {
+              Candidate first = known.putIfAbsent(one, one);
+              found.add(first == null ? one : first);
+            });
+    return found;
   }
 
   /// Candidates for one statement, without what an existing index is already.
@@ -76,7 +110,7 @@ public final class CandidateRules {
     List.copyOf(found).forEach(key -> covering(use, key, found));
     partial(use, equal, joined, ranged, found);
     expressions(use, equal, found);
-    special(use, table, found);
+    special.of(use, table, found);
     found.removeIf(candidate -> candidate.definition().columns().size() > MOST_KEY_COLUMNS);
     return found;
   }
@@ -102,6 +136,10 @@ public final class CandidateRules {
       keys.add(plus(equal, use.grouped()));
     }
     Stream.of(equal, joined, ranged).flatMap(List::stream).forEach(one -> keys.add(List.of(one)));
+    for (String alternative : ordered(use.table(), use.alternatives())) {
+      keys.add(List.of(alternative));
+      keys.add(plus(equal, List.of(alternative)));
+    }
     return keys.stream()
         .filter(key -> !key.isEmpty())
         .distinct()
@@ -217,40 +255,6 @@ public final class CandidateRules {
     }
   }
 
-  /// Prefixes of texts, ranges of what was appended in order, and the inside of documents and
-  /// arrays.
-  private void special(TableUse use, TableFacts table, List<Candidate> found) {
-    for (String name : use.prefixed()) {
-      ColumnFacts column = facts.column(use.table(), name);
-      if (column != null) {
-        String type = column.type().startsWith("character varying") ? "varchar" : "text";
-        String operators = column.type().startsWith("character(") ? "bpchar" : type;
-        Candidate plain = Candidate.on(use.table(), List.of(name));
-        found.add(
-            new Candidate(
-                use.table(),
-                plain.definition().withOperatorClasses(List.of(operators + "_pattern_ops"))));
-      }
-    }
-    for (String name : use.ranged()) {
-      ColumnFacts column = facts.column(use.table(), name);
-      ColumnFacts.Statistics known = column == null ? null : column.statistics();
-      if (table.heapBytes() >= LARGE_BYTES
-          && known != null
-          && Math.abs(known.correlation()) >= IN_ORDER) {
-        Candidate plain = Candidate.on(use.table(), List.of(name));
-        found.add(new Candidate(use.table(), plain.definition().withMethod("brin")));
-      }
-    }
-    for (String name : use.contained()) {
-      ColumnFacts column = facts.column(use.table(), name);
-      if (column != null && (column.type().equals("jsonb") || column.type().endsWith("[]"))) {
-        Candidate plain = Candidate.on(use.table(), List.of(name));
-        found.add(new Candidate(use.table(), plain.definition().withMethod("gin")));
-      }
-    }
-  }
-
   private boolean isThere(Candidate candidate) {
     for (IndexFacts index : facts.indexesOf(candidate.table())) {
       boolean plain = index.valid() && !index.partial() && index.method().equals("btree");
@@ -261,6 +265,13 @@ public final class CandidateRules {
           && columns.size() <= index.columns().size()
           && index.columns().subList(0, columns.size()).equals(columns)
           && index.columns().containsAll(candidate.definition().included())) {
+        return true;
+      }
+      if (index.valid()
+          && !index.partial()
+          && !candidate.definition().method().equals(IndexDefinition.BTREE)
+          && index.method().equals(candidate.definition().method())
+          && index.columns().equals(columns)) {
         return true;
       }
     }

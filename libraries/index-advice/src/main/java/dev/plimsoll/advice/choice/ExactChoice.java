@@ -1,31 +1,27 @@
 package dev.plimsoll.advice.choice;
 
 import com.google.ortools.Loader;
-import com.google.ortools.sat.BoolVar;
-import com.google.ortools.sat.CpModel;
-import com.google.ortools.sat.CpSolver;
-import com.google.ortools.sat.CpSolverStatus;
-import com.google.ortools.sat.LinearExpr;
-import com.google.ortools.sat.LinearExprBuilder;
-import com.google.ortools.sat.Literal;
 import dev.plimsoll.advice.candidate.Candidate;
-import dev.plimsoll.advice.choice.ChoiceProblem.Configuration;
+import dev.plimsoll.advice.choice.ChoiceProblem.Options;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// Exact choice by CP-SAT: the optimum of the model, or the best found in time with a bound.
 ///
 /// An index is built or not; each statement runs under one configuration, whose indexes are all
-/// built; bytes and count keep within the budget.
+/// built; bytes, count and entries keep within the budget.
+///
+/// Parts that share no index are solved one by one without the budget first. Where the best of all
+/// parts fits into it together, it is the optimum, and its size hardly matters. Otherwise one model
+/// of everything is solved, and the parts' optima are a bound too.
 public final class ExactChoice {
-  // Costs become whole numbers: parts of the whole workload's cost.
-  private static final double PARTS = 1e9;
+  // A part of so few indexes is looked through.
+  private static final int FEW = 8;
+  private static final long LEAST_NANOS = 50_000_000;
 
   private ExactChoice() {}
 
@@ -43,63 +39,74 @@ public final class ExactChoice {
   }
 
   private static Optional<Chosen> solve(ChoiceProblem problem, Duration timeout) {
-    double scale = PARTS / Math.max(1e-9, problem.cost(Set.of()));
-    CpModel model = new CpModel();
-    Map<Candidate, BoolVar> built = new HashMap<>();
-    problem.statements().stream()
-        .flatMap(options -> options.with().stream())
-        .flatMap(some -> some.indexes().stream())
-        .forEach(index -> built.computeIfAbsent(index, _ -> model.newBoolVar("")));
-    LinearExprBuilder cost = LinearExpr.newBuilder();
-    for (ChoiceProblem.Options options : problem.statements()) {
-      List<Literal> runs = new ArrayList<>();
-      BoolVar bare = model.newBoolVar("");
-      runs.add(bare);
-      cost.addTerm(bare, Math.round(options.without() * scale));
-      for (Configuration some : options.with()) {
-        BoolVar run = model.newBoolVar("");
-        some.indexes().forEach(index -> model.addImplication(run, var(built, index)));
-        cost.addTerm(run, Math.round(some.cost() * scale));
-        runs.add(run);
+    long until = System.nanoTime() + timeout.toNanos();
+    List<Options> left = problem.statements().stream().map(Options::undominated).toList();
+    ChoiceProblem smaller = problem.part(left, problem.budget());
+    double idle =
+        left.stream()
+            .filter(options -> options.with().isEmpty())
+            .mapToDouble(Options::without)
+            .sum();
+    Set<Candidate> all = new HashSet<>();
+    double bound = idle;
+    for (List<Options> part : Components.of(smaller)) {
+      Optional<Chosen> best = part(smaller.part(part, Budget.UNLIMITED), until);
+      if (best.isEmpty()) {
+        return Optional.empty();
       }
-      model.addExactlyOne(runs);
+      all.addAll(best.get().indexes());
+      bound += best.get().bound();
     }
-    LinearExprBuilder kibibytes = LinearExpr.newBuilder();
-    LinearExprBuilder count = LinearExpr.newBuilder();
-    LinearExprBuilder entries = LinearExpr.newBuilder();
-    built.forEach(
-        (index, variable) -> {
-          cost.addTerm(variable, Math.round(problem.burden(index) * scale));
-          kibibytes.addTerm(variable, (problem.price(index).bytes() + 1023) / 1024);
-          count.addTerm(variable, 1);
-          entries.addTerm(variable, problem.price(index).entries());
-        });
-    model.addLessOrEqual(kibibytes, problem.budget().bytes() / 1024);
-    model.addLessOrEqual(count, problem.budget().count());
-    model.addLessOrEqual(entries, problem.budget().entries());
-    model.minimize(cost);
-    CpSolver solver = new CpSolver();
-    solver.getParameters().setMaxTimeInSeconds(timeout.toMillis() / 1e3).setNumWorkers(2);
-    CpSolverStatus status = solver.solve(model);
-    if (status != CpSolverStatus.OPTIMAL && status != CpSolverStatus.FEASIBLE) {
-      return Optional.empty();
+    if (problem.holds(all)) {
+      double cost = problem.cost(all);
+      return Optional.of(new Chosen(all, cost, Math.min(cost, bound)));
     }
-    Set<Candidate> chosen = new HashSet<>();
-    built.forEach(
-        (index, variable) -> {
-          if (solver.booleanValue(variable)) {
-            chosen.add(index);
-          }
-        });
-    double bound = Math.min(problem.cost(chosen), solver.bestObjectiveBound() / scale);
-    return Optional.of(new Chosen(chosen, problem.cost(chosen), bound));
+    Chosen greedy = GreedyChoice.of(smaller);
+    Optional<Chosen> best = SolverModel.solve(smaller, remaining(until), greedy.indexes());
+    if (best.isEmpty()) {
+      return best;
+    }
+    Chosen found = best.get();
+    double cost = problem.cost(found.indexes());
+    return Optional.of(
+        new Chosen(found.indexes(), cost, Math.min(cost, Math.max(bound, found.bound()))));
   }
 
-  private static BoolVar var(Map<Candidate, BoolVar> built, Candidate index) {
-    BoolVar variable = built.get(index);
-    if (variable == null) {
-      throw new IllegalStateException("an index without a variable");
+  private static Duration remaining(long until) {
+    return Duration.ofNanos(Math.max(LEAST_NANOS, until - System.nanoTime()));
+  }
+
+  /// In an order that is the same each time.
+  private static List<Candidate> indexes(ChoiceProblem part) {
+    return part.statements().stream()
+        .flatMap(options -> options.with().stream())
+        .flatMap(some -> some.indexes().stream())
+        .distinct()
+        .sorted(Comparator.comparing(Candidate::brief))
+        .toList();
+  }
+
+  /// A statement or a few with one index each need no solver.
+  private static Optional<Chosen> part(ChoiceProblem part, long until) {
+    List<Candidate> indexes = indexes(part);
+    if (indexes.size() > FEW) {
+      return SolverModel.solve(part, remaining(until), GreedyChoice.of(part).indexes());
     }
-    return variable;
+    Set<Candidate> best = Set.of();
+    double cost = part.cost(best);
+    for (int bits = 1; bits < 1 << indexes.size(); bits++) {
+      Set<Candidate> some = new HashSet<>();
+      for (int i = 0; i < indexes.size(); i++) {
+        if ((bits >> i & 1) == 1) {
+          some.add(indexes.get(i));
+        }
+      }
+      double with = part.cost(some);
+      if (with < cost) {
+        best = some;
+        cost = with;
+      }
+    }
+    return Optional.of(new Chosen(best, cost, cost));
   }
 }

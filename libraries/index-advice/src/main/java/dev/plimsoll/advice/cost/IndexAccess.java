@@ -1,11 +1,16 @@
 package dev.plimsoll.advice.cost;
 
+import dev.plimsoll.advice.candidate.Rarity;
+import dev.plimsoll.advice.use.PlannedUse.ConstantCondition;
+import dev.plimsoll.advice.use.PlannedUse.ExpressionUse;
 import dev.plimsoll.advice.use.PlannedUse.TableUse;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
 import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Cost of an index scan from statistics, in the planner's units at their default prices.
 ///
@@ -16,11 +21,17 @@ import java.util.List;
 /// it where it knows nothing. A row costs 0.0175 and its page 1.1, each page once at most; no
 /// page
 /// where the index holds all that is read. A descent costs 1.1 and 0.0025 for each comparison.
-record IndexAccess(DatabaseFacts facts) {
+///
+/// A partial index holds the planner's share of the rows for its predicate, which the statement has
+/// to state; an expression that is compared for equality lets a 200th of the rows in, as the planner
+/// takes it without statistics.
+record IndexAccess(DatabaseFacts facts, Rarity rarity) {
   private static final double PAGE = 1.1;
   private static final double ROW = 0.0175;
   private static final double COMPARISON = 0.0025;
   private static final double RANGE = 1 / 3.0;
+  private static final double EXPRESSION = 1 / 200.0;
+  private static final double PREFIX = 1 / 100.0;
   private static final double FIRST_ROWS = 100;
   private static final int PAGE_BYTES = 8_192;
 
@@ -33,14 +44,34 @@ record IndexAccess(DatabaseFacts facts) {
     double share = 1;
     int matched = 0;
     boolean joined = false;
+    if (!definition.predicate().isEmpty()) {
+      if (use.constants().stream().noneMatch(of(definition.predicate()))) {
+        return Double.POSITIVE_INFINITY;
+      }
+      share = rarity.of(use.table(), definition.predicate());
+    }
     for (String column : definition.columns()) {
-      if (use.equal().contains(column) || use.joined().contains(column)) {
+      if (column.isEmpty()) {
+        ExpressionUse compared = compared(use, definition);
+        if (compared == null) {
+          break;
+        }
+        share *= compared.equality() ? EXPRESSION : RANGE;
+        matched++;
+        if (!compared.equality()) {
+          break;
+        }
+      } else if (use.equal().contains(column) || use.joined().contains(column)) {
         joined |= !use.equal().contains(column);
         share /= distinct(use, table, column);
         matched++;
       } else {
         break;
       }
+    }
+    if (matched == 0 && use.prefixed().contains(definition.columns().getFirst())) {
+      share *= PREFIX;
+      matched++;
     }
     List<String> rest = definition.columns().subList(matched, definition.columns().size());
     if (!rest.isEmpty() && use.ranged().contains(rest.getFirst())) {
@@ -53,13 +84,14 @@ record IndexAccess(DatabaseFacts facts) {
         !sort.isEmpty() && rest.size() >= sort.size() && rest.subList(0, sort.size()).equals(sort);
     if (limited && inOrder && !joined) {
       rows = Math.min(rows, FIRST_ROWS);
-    } else if (matched == 0) {
+    } else if (matched == 0 && definition.predicate().isEmpty()) {
       return Double.POSITIVE_INFINITY;
     }
     boolean covering = !use.needed().isEmpty() && definition.allColumns().containsAll(use.needed());
     double pages =
         covering ? 0 : Math.min(rows, Math.max(1, table.heapBytes() / (double) PAGE_BYTES));
-    double descent = PAGE + COMPARISON * Math.log(table.rows()) / Math.log(2);
+    double tuples = Math.max(1, table.rows());
+    double descent = PAGE + COMPARISON * Math.log(tuples) / Math.log(2);
     return (joined ? probes : 1) * (descent + rows * ROW + pages * PAGE);
   }
 
@@ -67,5 +99,26 @@ record IndexAccess(DatabaseFacts facts) {
     ColumnFacts column = facts.column(use.table(), name);
     ColumnFacts.Statistics known = column == null ? null : column.statistics();
     return known == null ? 1 : known.distinctOf(table.rows());
+  }
+
+  private static Predicate<ConstantCondition> of(String predicate) {
+    return constant -> constant.condition().equals(predicate);
+  }
+
+  private static @Nullable ExpressionUse compared(TableUse use, IndexDefinition definition) {
+    return use.expressions().stream()
+        .filter(one -> definition.expressions().contains(one.expression()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /// Of one side of an OR, by an index that begins with its column.
+  double ofAlternative(TableUse use, String column) {
+    TableFacts table = facts.tables().get(use.table());
+    if (table == null || table.rows() <= 0) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double rows = Math.max(1, table.rows() / distinct(use, table, column));
+    return PAGE + rows * (ROW + PAGE);
   }
 }

@@ -19,4 +19,8 @@ public record ObservedStatement(
   public ObservedStatement withMeanMillis(double millis) {
     return new ObservedStatement(id, text, calls, millis, meanRows, meanBlocks);
   }
+
+  public ObservedStatement withText(String other) {
+    return new ObservedStatement(id, other, calls, meanMillis, meanRows, meanBlocks);
+  }
 }

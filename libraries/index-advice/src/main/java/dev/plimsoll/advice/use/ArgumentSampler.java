@@ -7,61 +7,89 @@ import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Values for a statement's parameters, from rows drawn by chance: values that are frequent in
-/// the
-/// table are frequent here. Parameters of one table take their values from the same row.
+/// Values for statements' parameters, from rows drawn by chance: values that are frequent in the
+/// table are frequent here. Parameters of one table take their values from the same row, in all
+/// statements.
 ///
 /// A parameter that is compared with no column is taken for a LIMIT where the statement has one,
 /// and gets the mean of returned rows; any other one is NULL.
-public final class ArgumentSampler {
+///
+/// @param drawn of each table: values by column, in each of the drawn rows
+public record ArgumentSampler(
+    int samples, Map<QualifiedName, List<Map<String, @Nullable String>>> drawn) {
   private static final double MOST_ROWS = 20_000;
   private static final double USUAL_LIMIT = 100;
 
-  private ArgumentSampler() {}
-
+  /// One query for each table, of all columns that parameters are compared with.
+  ///
   /// @param rows of a table, to sample large ones in part
   /// @param samples of values
-  public static PreparedQuery sample(
+  public static ArgumentSampler of(
       Connection session,
-      PreparedQuery query,
-      PlannedUse use,
+      Collection<PlannedUse> uses,
       Map<QualifiedName, Long> rows,
       int samples,
       long seed)
       throws SQLException {
+    Map<QualifiedName, TreeSet<String>> wanted = new TreeMap<>();
+    for (PlannedUse use : uses) {
+      for (Column column : use.parameters().values()) {
+        wanted.computeIfAbsent(column.table(), _ -> new TreeSet<>()).add(column.name());
+      }
+    }
+    Map<QualifiedName, List<Map<String, @Nullable String>>> drawn = new HashMap<>();
+    for (Map.Entry<QualifiedName, TreeSet<String>> of : wanted.entrySet()) {
+      QualifiedName table = of.getKey();
+      try {
+        drawn.put(
+            table,
+            rows(
+                session,
+                table,
+                List.copyOf(of.getValue()),
+                rows.getOrDefault(table, 0L),
+                samples,
+                seed));
+      } catch (SQLException e) {
+        // A table that may not be read, or cannot be sampled: its values stay unknown.
+        drawn.put(table, List.of());
+      }
+    }
+    return new ArgumentSampler(samples, drawn);
+  }
+
+  public PreparedQuery sample(PreparedQuery query, PlannedUse use) {
     if (query.types().isEmpty()) {
       return query;
     }
-    Map<QualifiedName, List<Integer>> byTable = new HashMap<>();
-    use.parameters()
-        .forEach(
-            (number, column) ->
-                byTable.computeIfAbsent(column.table(), _ -> new ArrayList<>()).add(number));
-    List<List<@Nullable String>> drawn = new ArrayList<>();
+    List<List<String>> arguments = new ArrayList<>();
     for (int i = 0; i < samples; i++) {
       List<@Nullable String> values = new ArrayList<>();
-      query.types().forEach(type -> values.add(unmatched(query, use, type)));
-      drawn.add(values);
-    }
-    for (Map.Entry<QualifiedName, List<Integer>> some : byTable.entrySet()) {
-      List<Integer> numbers =
-          some.getValue().stream().filter(n -> n <= query.types().size()).toList();
-      long tableRows = rows.getOrDefault(some.getKey(), 0L);
-      List<List<@Nullable String>> values =
-          rows(session, some.getKey(), columns(use, numbers), tableRows, samples, seed);
-      for (int i = 0; i < samples && !values.isEmpty(); i++) {
-        for (int k = 0; k < numbers.size(); k++) {
-          drawn.get(i).set(numbers.get(k) - 1, values.get(i % values.size()).get(k));
-        }
+      for (int number = 1; number <= query.types().size(); number++) {
+        values.add(value(query, use, number, i));
       }
+      arguments.add(PreparedQuery.literals(values));
     }
-    return query.withArguments(drawn.stream().map(PreparedQuery::literals).toList());
+    return query.withArguments(arguments);
+  }
+
+  private @Nullable String value(PreparedQuery query, PlannedUse use, int number, int sample) {
+    Column column = use.parameters().get(number);
+    List<Map<String, @Nullable String>> rows =
+        column == null ? List.of() : drawn.getOrDefault(column.table(), List.of());
+    if (column != null && !rows.isEmpty()) {
+      return rows.get(sample % rows.size()).get(column.name());
+    }
+    return column == null ? unmatched(query, use, query.types().get(number - 1)) : null;
   }
 
   private static @Nullable String unmatched(PreparedQuery query, PlannedUse use, String type) {
@@ -71,21 +99,11 @@ public final class ArgumentSampler {
         : null;
   }
 
-  private static List<Column> columns(PlannedUse use, List<Integer> numbers) {
-    List<Column> columns = new ArrayList<>();
-    for (int number : numbers) {
-      Column column = use.parameters().get(number);
-      if (column != null) {
-        columns.add(column);
-      }
-    }
-    return columns;
-  }
-
-  private static List<List<@Nullable String>> rows(
+  // Reads some 20,000 rows of a table and keeps a few of them.
+  private static List<Map<String, @Nullable String>> rows(
       Connection session,
       QualifiedName table,
-      List<Column> columns,
+      List<String> columns,
       long tableRows,
       int samples,
       long seed)
@@ -98,7 +116,7 @@ public final class ArgumentSampler {
         """
             .formatted(
                 columns.stream()
-                    .map(column -> Identifiers.quote(column.name()) + "::text")
+                    .map(column -> Identifiers.quote(column) + "::text")
                     .collect(Collectors.joining(", ")),
                 Identifiers.quote(table),
                 percent,
@@ -108,9 +126,9 @@ public final class ArgumentSampler {
     return Sql.of(session, sql)
         .list(
             row -> {
-              List<@Nullable String> values = new ArrayList<>();
-              for (int i = 1; i <= columns.size(); i++) {
-                values.add(row.getString(i));
+              Map<String, @Nullable String> values = new HashMap<>();
+              for (int i = 0; i < columns.size(); i++) {
+                values.put(columns.get(i), row.getString(i + 1));
               }
               return values;
             });

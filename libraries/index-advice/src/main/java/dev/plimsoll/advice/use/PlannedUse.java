@@ -12,6 +12,8 @@ import java.util.Set;
 /// @param parameters columns that `$1`, `$2`, … are compared with, by number
 /// @param limited whether it asks for its first rows only
 public record PlannedUse(List<TableUse> tables, Map<Integer, Column> parameters, boolean limited) {
+  public static final PlannedUse NONE = new PlannedUse(List.of(), Map.of(), false);
+
   public PlannedUse {
     tables = List.copyOf(tables);
     parameters = Map.copyOf(parameters);
@@ -43,6 +45,8 @@ public record PlannedUse(List<TableUse> tables, Map<Integer, Column> parameters,
   /// @param ordersOther whether the result is sorted, and by another table's columns only
   /// @param grouped columns of its grouping
   /// @param needed columns read at all; empty where not known
+  /// @param alternatives columns that one side of an OR compares alone: an index for each lets
+  ///     their rows be found together
   public record TableUse(
       QualifiedName table,
       Set<String> equal,
@@ -55,12 +59,43 @@ public record PlannedUse(List<TableUse> tables, Map<Integer, Column> parameters,
       List<SortColumn> sort,
       boolean ordersOther,
       List<String> grouped,
-      Set<String> needed) {
+      Set<String> needed,
+      Set<String> alternatives) {
     public TableUse {
+      alternatives = Set.copyOf(alternatives);
       constants = List.copyOf(constants);
       expressions = List.copyOf(expressions);
       sort = List.copyOf(sort);
       grouped = List.copyOf(grouped);
+    }
+
+    public TableUse(
+        QualifiedName table,
+        Set<String> equal,
+        Set<String> joined,
+        Set<String> ranged,
+        Set<String> prefixed,
+        Set<String> contained,
+        List<ConstantCondition> constants,
+        List<ExpressionUse> expressions,
+        List<SortColumn> sort,
+        boolean ordersOther,
+        List<String> grouped,
+        Set<String> needed) {
+      this(
+          table,
+          equal,
+          joined,
+          ranged,
+          prefixed,
+          contained,
+          constants,
+          expressions,
+          sort,
+          ordersOther,
+          grouped,
+          needed,
+          Set.of());
     }
   }
 }

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +22,19 @@ import org.jspecify.annotations.Nullable;
 /// text
 /// is put together from a statement and its values.
 ///
+/// @param name empty where it has no plan
 /// @param types of its parameters
 /// @param arguments the values it is explained and run with, as SQL; one empty list where it
 ///     has no
 ///     parameters
 public record PreparedQuery(
     ObservedStatement statement, String name, List<String> types, List<List<String>> arguments) {
+  // The view lists every prepared statement of the session with its text, so one look is for all.
   private static final String TYPES =
-      "SELECT parameter_types::text[] AS types FROM pg_catalog.pg_prepared_statements WHERE name = ?";
+      """
+      SELECT name, parameter_types::text[] AS types FROM pg_catalog.pg_prepared_statements
+      WHERE starts_with(name, ?)
+      """;
 
   public PreparedQuery {
     types = List.copyOf(types);
@@ -38,10 +44,36 @@ public record PreparedQuery(
   /// @throws SQLException where PostgreSQL refuses the text
   public static PreparedQuery prepare(Connection session, ObservedStatement statement, String name)
       throws SQLException {
-    execute(session, "PREPARE " + Identifiers.quote(name) + " AS " + statement.text());
-    List<String> types = Sql.of(session, TYPES, name).one(row -> Columns.texts(row, "types"));
+    declare(session, statement.text(), name);
+    return of(statement, name, types(session, name).getOrDefault(name, List.of()));
+  }
+
+  /// PREPARE alone.
+  ///
+  /// @throws SQLException where PostgreSQL refuses the text
+  public static void declare(Connection session, String text, String name) throws SQLException {
+    execute(session, "PREPARE " + Identifiers.quote(name) + " AS " + text);
+  }
+
+  /// Types of the parameters of what was declared, by name.
+  public static Map<String, List<String>> types(Connection session, String prefix)
+      throws SQLException {
+    return Sql.of(session, TYPES, prefix)
+        .map(row -> row.getString("name"), row -> Columns.texts(row, "types"));
+  }
+
+  public static PreparedQuery of(ObservedStatement statement, String name, List<String> types) {
     return new PreparedQuery(
         statement, name, types, List.of(types.stream().map(_ -> "NULL").toList()));
+  }
+
+  /// A statement that PostgreSQL does not prepare: it has no plan.
+  public static PreparedQuery unplanned(ObservedStatement statement) {
+    return new PreparedQuery(statement, "", List.of(), List.of(List.of()));
+  }
+
+  public boolean isPlanned() {
+    return !name.isEmpty();
   }
 
   public PreparedQuery withArguments(List<List<String>> values) {
@@ -71,15 +103,25 @@ public record PreparedQuery(
   /// @param options more of EXPLAIN's, for example `VERBOSE`; empty for none
   public JsonNode plan(Connection session, List<String> values, String options)
       throws SQLException {
-    String sql =
-        "EXPLAIN (FORMAT JSON"
-            + (options.isEmpty() ? "" : ", " + options)
-            + ") "
-            + execution(values);
     try (Statement explain = session.createStatement();
-        ResultSet row = explain.executeQuery(sql)) {
+        ResultSet row = explain.executeQuery(explanation(values, options))) {
       row.next();
-      return Json.MAPPER.readTree(row.getString(1)).path(0);
+      return explained(row.getString(1));
+    }
+  }
+
+  /// SQL of [#plan].
+  public String explanation(List<String> values, String options) {
+    return "EXPLAIN (FORMAT JSON"
+        + (options.isEmpty() ? "" : ", " + options)
+        + ") "
+        + execution(values);
+  }
+
+  /// What EXPLAIN gave.
+  public static JsonNode explained(String json) {
+    try {
+      return Json.MAPPER.readTree(json).path(0);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("EXPLAIN gave no JSON", e);
     }

@@ -6,39 +6,50 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/// Reader of a statement's use of tables from its generic plan.
+/// Reader of statements' uses of tables from their generic plans.
 ///
-/// The plan is made without indexes, merge joins and nested loops, so that all conditions are
-/// written as filters and hash conditions, and every order as a sort.
-public final class UseReader {
-  private static final String AS_WRITTEN =
-      """
-      SET LOCAL plan_cache_mode = force_generic_plan;
-      SET LOCAL enable_indexscan = off;
-      SET LOCAL enable_indexonlyscan = off;
-      SET LOCAL enable_bitmapscan = off;
-      SET LOCAL enable_nestloop = off;
-      SET LOCAL enable_mergejoin = off;
-      SET LOCAL enable_hashagg = on;
-      SET LOCAL max_parallel_workers_per_gather = 0
-      """;
+/// Plans are made without indexes, merge joins and nested loops, so that all conditions are
+/// written as filters and hash conditions, and every order as a sort. The session has these settings
+/// until the reader is closed, and auto-commit on.
+public final class UseReader implements AutoCloseable {
+  private static final Map<String, String> AS_WRITTEN =
+      Map.of(
+          "plan_cache_mode", "force_generic_plan",
+          "enable_indexscan", "off",
+          "enable_indexonlyscan", "off",
+          "enable_bitmapscan", "off",
+          "enable_nestloop", "off",
+          "enable_mergejoin", "off",
+          "enable_hashagg", "on",
+          "max_parallel_workers_per_gather", "0");
 
-  private UseReader() {}
+  private final Connection session;
 
-  /// One EXPLAIN in a transaction that is rolled back.
-  ///
-  /// @param session with auto-commit on
+  private UseReader(Connection session) {
+    this.session = session;
+  }
+
+  public static UseReader in(Connection session) throws SQLException {
+    UseReader reader = new UseReader(session);
+    reader.set(name -> "SET %s = %s".formatted(name, AS_WRITTEN.get(name)));
+    return reader;
+  }
+
+  /// One EXPLAIN.
   public static PlannedUse read(Connection session, PreparedQuery query) throws SQLException {
-    session.setAutoCommit(false);
-    try (Statement statement = session.createStatement()) {
-      statement.execute(AS_WRITTEN);
-      return of(query.plan(session, query.types().stream().map(_ -> "NULL").toList(), "VERBOSE"));
-    } finally {
-      session.rollback();
-      session.setAutoCommit(true);
+    try (UseReader reader = in(session)) {
+      return reader.read(query);
     }
+  }
+
+  /// One EXPLAIN.
+  public PlannedUse read(PreparedQuery query) throws SQLException {
+    List<String> nothing = query.types().stream().map(_ -> "NULL").toList();
+    return of(query.plan(session, nothing, "VERBOSE"));
   }
 
   /// @param explained with `Plan`
@@ -59,5 +70,21 @@ public final class UseReader {
           new QualifiedName(node.path("Schema").asText(), node.path("Relation Name").asText()));
     }
     node.path("Plans").forEach(child -> relations(child, relations));
+  }
+
+  private interface Setting {
+    String sql(String name);
+  }
+
+  private void set(Setting setting) throws SQLException {
+    try (Statement statement = session.createStatement()) {
+      statement.execute(
+          AS_WRITTEN.keySet().stream().map(setting::sql).collect(Collectors.joining("; ")));
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    set(name -> "RESET " + name);
   }
 }
