@@ -3,6 +3,7 @@ package dev.plimsoll.planner.startup;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.outbox.OutboxRelay;
+import dev.plimsoll.planner.advice.AnalysisRunner;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.lane.LaneSlots;
@@ -32,6 +33,7 @@ public class Startup {
   private final LoadedTables loads;
   private final Reconciler reconciler;
   private final RowRetention retention;
+  private final AnalysisRunner analyses;
 
   public Startup(
       PlannerTopics topics,
@@ -41,7 +43,8 @@ public class Startup {
       DispatchLoop dispatch,
       LoadedTables loads,
       Reconciler reconciler,
-      RowRetention retention) {
+      RowRetention retention,
+      AnalysisRunner analyses) {
     this.topics = topics;
     this.databases = databases;
     this.slots = slots;
@@ -50,6 +53,7 @@ public class Startup {
     this.loads = loads;
     this.reconciler = reconciler;
     this.retention = retention;
+    this.analyses = analyses;
   }
 
   void start(@Observes @Priority(BEFORE_MESSAGING) StartupEvent event) throws SQLException {
@@ -63,10 +67,12 @@ public class Startup {
     loads.start();
     reconciler.start();
     retention.start();
+    analyses.start();
   }
 
   /// Stops new work. The relay stays: another process sends what is left in the outbox.
   void stop(@Observes ShutdownEvent event) {
+    analyses.stop();
     retention.stop();
     reconciler.stop();
     loads.stop();
