@@ -178,7 +178,7 @@ public enum Bound {
   /// The longest message of an error, in characters: messages and columns hold it.
   public static final int LONGEST_MESSAGE = 4_000;
 
-  /// Names of others may hold whatever their database allows.
+  /// Names and statements of others may hold whatever their database allows.
   private static final Set<Bound> NAMES_OF_OTHERS =
       Set.of(
           DATABASE,
@@ -188,7 +188,8 @@ public enum Bound {
           COLUMN_PATTERN,
           KEY_COLUMN,
           OPERATOR_CLASS,
-          TABLESPACE);
+          TABLESPACE,
+          WORKLOAD);
 
   public enum Unit {
     NUMBER("number"),

@@ -1,7 +1,11 @@
 package dev.plimsoll.planner.advice;
 
+import dev.plimsoll.contracts.advice.AdvicePlanRequest;
 import dev.plimsoll.contracts.advice.AnalysisRequest;
 import dev.plimsoll.contracts.advice.AnalysisView;
+import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.planner.plan.PlanMaker;
+import dev.plimsoll.planner.plan.Plans;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -11,7 +15,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -19,18 +22,22 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-@Path("/api/v1")
+@Path("/api/v1/databases")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "advice")
 public class AdviceResource {
   private final Analyses analyses;
+  private final Recommendations recommendations;
+  private final Plans plans;
 
-  public AdviceResource(Analyses analyses) {
+  public AdviceResource(Analyses analyses, Recommendations recommendations, Plans plans) {
     this.analyses = analyses;
+    this.recommendations = recommendations;
+    this.plans = plans;
   }
 
   @POST
-  @Path("databases/{name}/advice")
+  @Path("{name}/advice")
   @Operation(
       summary = "Analyse a database: which indexes its workload wants, what to drop, what to mend",
       description =
@@ -54,17 +61,33 @@ public class AdviceResource {
   }
 
   @GET
-  @Path("databases/{name}/advice")
+  @Path("{name}/advice")
   @Operation(summary = "The latest analysis of a database, or the latest in a state")
   public AnalysisView latest(
       @PathParam("name") String name, @QueryParam("state") AnalysisView.@Nullable State state) {
     return analyses.latest(name, state);
   }
 
-  @GET
-  @Path("analyses/{id}")
-  @Operation(summary = "One analysis, how far it is, and its answer")
-  public AnalysisView get(@PathParam("id") UUID id) {
-    return analyses.get(id);
+  @POST
+  @Path("{name}/recommendations/plan")
+  @Operation(
+      summary = "Plan some recommendations: a draft, for which nothing is done",
+      description =
+          "As every plan it is sized, goes under the load line, and is applied by its hash. Older"
+              + " drafts are superseded. A dismissed one that is planned is dismissed no more.")
+  @APIResponse(
+      responseCode = "201",
+      description = "The draft, to be applied by its hash",
+      content = @Content(schema = @Schema(implementation = PlanView.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The draft that was there",
+      content = @Content(schema = @Schema(implementation = PlanView.class)))
+  public Response plan(@PathParam("name") String name, AdvicePlanRequest request) {
+    PlanMaker.Draft draft = recommendations.plan(name, request);
+    PlanView plan = plans.view(draft.id());
+    return draft.created()
+        ? Response.created(URI.create("/api/v1/plans/" + draft.id())).entity(plan).build()
+        : Response.ok(plan).build();
   }
 }

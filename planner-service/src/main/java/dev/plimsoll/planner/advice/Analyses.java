@@ -10,6 +10,7 @@ import dev.plimsoll.postgres.connection.SqlStates;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,7 @@ public class Analyses {
   /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST; ANALYSIS_RUNNING where another one runs
   public Started start(String database, @Nullable AnalysisRequest asked) {
     AnalysisRequest request =
-        asked == null
-            ? new AnalysisRequest(null, false, null, null, null)
-            : asked;
+        asked == null ? new AnalysisRequest(null, false, List.of(), null, List.of()) : asked;
     QuarkusTransaction.requiringNew().call(() -> databases.named(database));
     DatabaseAnalysis.check(request);
     return stored(
@@ -72,16 +71,13 @@ public class Analyses {
   ///
   /// @throws PlimsollException NOT_FOUND where there is none
   public AnalysisView latest(String database, AnalysisView.@Nullable State state) {
-    return stored(
-            () -> state == null ? store.latest(database) : store.latest(database, state))
+    return stored(() -> state == null ? store.latest(database) : store.latest(database, state))
         .orElseThrow(
             () ->
                 PlimsollException.notFound(
                     "%s was not analysed%s: ./plimsoll advise %s"
                         .formatted(
-                            database,
-                            state == null ? "" : " so that it is " + state,
-                            database)));
+                            database, state == null ? "" : " so that it is " + state, database)));
   }
 
   interface Access<T> {

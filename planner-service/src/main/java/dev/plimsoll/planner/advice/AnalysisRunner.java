@@ -89,8 +89,7 @@ public class AnalysisRunner {
 
   private boolean next() throws Exception {
     loop.each(store.left(), scratch::sweep);
-    Optional<AnalysisStore.Attempt> claimed =
-        stopping ? Optional.empty() : store.claim(LEASE);
+    Optional<AnalysisStore.Attempt> claimed = stopping ? Optional.empty() : store.claim(LEASE);
     if (claimed.isEmpty()) {
       return false;
     }
@@ -126,9 +125,7 @@ public class AnalysisRunner {
               sessions, attempt.request(), options(schema), words -> say(attempt, words));
       boolean stored =
           store.done(
-              attempt,
-              result,
-              connection -> recommendations.merge(connection, attempt, result));
+              attempt, result, connection -> recommendations.merge(connection, attempt, result));
       LOG.infof(
           "event=advice.%s database=%s analysis=%s attempt=%d",
           stored ? "done" : "fenced", attempt.database(), attempt.id(), attempt.number());
@@ -150,8 +147,7 @@ public class AnalysisRunner {
       store.release(attempt);
     } else if (sessions.ended()) {
       // Its time was over; where its lease was, this writes nothing.
-      store.failed(
-          attempt, ErrorCode.CONNECTION_LOST, "it took longer than " + config.mayTake());
+      store.failed(attempt, ErrorCode.CONNECTION_LOST, "it took longer than " + config.mayTake());
     } else {
       store.failed(attempt, code, String.valueOf(why.getMessage()));
     }

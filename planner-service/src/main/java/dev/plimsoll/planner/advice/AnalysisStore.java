@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.advice.AnalysisRequest;
 import dev.plimsoll.contracts.advice.AnalysisResult;
 import dev.plimsoll.contracts.advice.AnalysisView;
 import dev.plimsoll.contracts.advice.AnalysisView.State;
+import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -194,7 +195,7 @@ public class AnalysisStore {
   }
 
   boolean failed(Attempt attempt, ErrorCode code, String message) throws SQLException {
-    return write(FAILED, code.value(), message, attempt.id(), attempt.owner());
+    return write(FAILED, code.value(), Bound.words(message), attempt.id(), attempt.owner());
   }
 
   /// Leaves it to the next planner that comes, as if this one had never taken it.

@@ -1,14 +1,10 @@
 package dev.plimsoll.planner.advice;
 
-import dev.plimsoll.contracts.advice.AdvicePlanRequest;
 import dev.plimsoll.contracts.advice.RecommendationView;
 import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.plan.ControlRequest;
-import dev.plimsoll.contracts.plan.PlanView;
-import dev.plimsoll.planner.plan.PlanMaker;
-import dev.plimsoll.planner.plan.Plans;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -17,33 +13,26 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-@Path("/api/v1")
+@Path("/api/v1/recommendations")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "advice")
 public class RecommendationResource {
   private final Recommendations recommendations;
-  private final Plans plans;
 
-  public RecommendationResource(Recommendations recommendations, Plans plans) {
+  public RecommendationResource(Recommendations recommendations) {
     this.recommendations = recommendations;
-    this.plans = plans;
   }
 
   @GET
-  @Path("recommendations")
   @Operation(
       summary = "Recommended indexes: what is to be decided first, then by priority",
       description = "The next page is after the last recommendation of this one.")
@@ -61,42 +50,18 @@ public class RecommendationResource {
   }
 
   @GET
-  @Path("recommendations/{id}")
+  @Path("{id}")
   @Operation(summary = "One recommendation, and what became of it")
   public RecommendationView get(@PathParam("id") UUID id) {
     return recommendations.get(id);
   }
 
   @POST
-  @Path("recommendations/{id}/dismiss")
+  @Path("{id}/dismiss")
   @Operation(
       summary = "Dismiss a recommendation: later analyses do not open it again",
       description = "Answers conflict where it is planned or built.")
-  public RecommendationView dismiss(
-      @PathParam("id") UUID id, @Nullable ControlRequest request) {
+  public RecommendationView dismiss(@PathParam("id") UUID id, @Nullable ControlRequest request) {
     return recommendations.dismiss(id, request);
-  }
-
-  @POST
-  @Path("databases/{name}/recommendations/plan")
-  @Operation(
-      summary = "Plan some recommendations: a draft, for which nothing is done",
-      description =
-          "As every plan it is sized, goes under the load line, and is applied by its hash. Older"
-              + " drafts are superseded. A dismissed one that is planned is dismissed no more.")
-  @APIResponse(
-      responseCode = "201",
-      description = "The draft, to be applied by its hash",
-      content = @Content(schema = @Schema(implementation = PlanView.class)))
-  @APIResponse(
-      responseCode = "200",
-      description = "The draft that was there",
-      content = @Content(schema = @Schema(implementation = PlanView.class)))
-  public Response plan(@PathParam("name") String name, AdvicePlanRequest request) {
-    PlanMaker.Draft draft = recommendations.plan(name, request);
-    PlanView plan = plans.view(draft.id());
-    return draft.created()
-        ? Response.created(URI.create("/api/v1/plans/" + draft.id())).entity(plan).build()
-        : Response.ok(plan).build();
   }
 }

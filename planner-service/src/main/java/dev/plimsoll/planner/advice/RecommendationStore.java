@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// Rows of recommendations.
 @ApplicationScoped
 public class RecommendationStore {
-  // What was built and is proposed again is no longer there; an analysis that began before the build
+  // What was built and is proposed again is no longer there; an analysis that began before the
+  // build
   // ended does not know of it.
   private static final String MERGE =
       """
@@ -107,7 +108,8 @@ public class RecommendationStore {
     this.transactions = new Transactions(dataSource);
   }
 
-  /// Stores what an analysis proposes, in its transaction. What is open on the tables that it looked
+  /// Stores what an analysis proposes, in its transaction. What is open on the tables that it
+  // looked
   /// at, and was proposed by the same kind of evidence, is gone where it no longer proposes it.
   void merge(Connection connection, AnalysisStore.Attempt attempt, AnalysisResult result)
       throws SQLException {
@@ -226,8 +228,7 @@ public class RecommendationStore {
 
   /// False where it is planned or built.
   boolean dismiss(UUID id, String by) throws SQLException {
-    return transactions.statements(
-        connection -> Sql.of(connection, DISMISS, by, id).updateAny());
+    return transactions.statements(connection -> Sql.of(connection, DISMISS, by, id).updateAny());
   }
 
   /// In the transaction that stores the plan.

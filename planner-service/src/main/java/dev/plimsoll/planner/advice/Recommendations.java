@@ -78,7 +78,8 @@ public class Recommendations {
   /// Drafts a plan of some of a database's recommendations: as any plan, without effect until it is
   /// applied.
   ///
-  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST for another database's; CONFLICT where one
+  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST for another database's; CONFLICT where
+  // one
   ///     is built; as [PlanMaker#draft(String, PlanRequest)]
   @Transactional
   public PlanMaker.Draft plan(String database, AdvicePlanRequest request) {

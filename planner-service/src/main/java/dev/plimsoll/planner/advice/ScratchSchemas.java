@@ -33,8 +33,7 @@ public class ScratchSchemas {
   private final Databases databases;
   private final PostgresConnections connections;
 
-  public ScratchSchemas(
-      AnalysisStore store, Databases databases, PostgresConnections connections) {
+  public ScratchSchemas(AnalysisStore store, Databases databases, PostgresConnections connections) {
     this.store = store;
     this.databases = databases;
     this.connections = connections;

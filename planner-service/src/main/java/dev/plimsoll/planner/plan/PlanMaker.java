@@ -141,8 +141,7 @@ public class PlanMaker {
   /// @throws PlimsollException NOT_FOUND, or why the database could not be read
   @Transactional
   public UUID planAndApprove(String databaseName, LoadedTable loaded) {
-    PlanEntity plan =
-        make(databases.lockedWhileRead(databaseName), EVERYTHING, loaded, Map.of());
+    PlanEntity plan = make(databases.lockedWhileRead(databaseName), EVERYTHING, loaded, Map.of());
     // A lock passes; an empty plan would lose this load for good.
     for (PlanView.Refusal refusal : plan.view().findings().refused()) {
       if (refusal.code() == ErrorCode.LOCK_TIMEOUT
