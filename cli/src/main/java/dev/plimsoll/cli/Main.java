@@ -1,5 +1,6 @@
 package dev.plimsoll.cli;
 
+import dev.plimsoll.cli.advise.AdviceCommands;
 import dev.plimsoll.cli.advise.AdviseCommand;
 import dev.plimsoll.cli.build.ApplyCommand;
 import dev.plimsoll.cli.build.BuildCommands;
@@ -138,6 +139,7 @@ public final class Main {
     SequencedMap<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("db", DbCommands::of);
     commands.put("advise", AdviseCommand::new);
+    commands.put("advice", AdviceCommands::new);
     commands.put("plan", PlanCommand::of);
     commands.put("apply", ApplyCommand::new);
     commands.put("build", BuildCommands::of);

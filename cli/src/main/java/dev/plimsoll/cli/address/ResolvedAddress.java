@@ -105,6 +105,11 @@ public record ResolvedAddress(DatabaseAddress address, Map<String, String> envir
     return new PostgresConnections(environment).pinned().open(address, application);
   }
 
+  /// As [#open], with the role's own `search_path`, for statements written by others.
+  public Connection openByRolesPath(String application) {
+    return new PostgresConnections(environment).byRolesPath().open(address, application);
+  }
+
   /// The same database for the same role on another server, for example a standby.
   ///
   /// @param server `host` or `host:port`; an IPv6 address with a port is in brackets

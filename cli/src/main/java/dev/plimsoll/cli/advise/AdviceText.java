@@ -1,10 +1,13 @@
 package dev.plimsoll.cli.advise;
 
-import dev.plimsoll.cli.advise.OwnAdvice.Answer;
-import dev.plimsoll.cli.advise.OwnAdvice.Finding;
-import dev.plimsoll.cli.advise.OwnAdvice.Withheld;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.contracts.advice.AnalysisResult;
+import dev.plimsoll.contracts.advice.HealthAdvice;
+import dev.plimsoll.contracts.advice.HealthAdvice.Finding;
+import dev.plimsoll.contracts.advice.HealthAdvice.Withheld;
+import dev.plimsoll.contracts.advice.IndexAdvice;
+import dev.plimsoll.contracts.problem.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,21 +15,35 @@ import java.util.List;
 /// Advice as text, and as a script.
 final class AdviceText {
   private static final String INDENT = "   ";
+  private static final int URGENT = 2;
 
   private AdviceText() {}
 
-  static List<String> lines(Answer answer) {
+  /// Whether something has priority 1 or 2.
+  static boolean isUrgent(AnalysisResult result) {
+    IndexAdvice advice = result.advice();
+    return result.health().findings().stream().anyMatch(one -> one.priority() <= URGENT)
+        || advice != null && advice.indexes().stream().anyMatch(one -> one.priority() <= URGENT);
+  }
+
+  static List<String> lines(String database, AnalysisResult result, int width) {
+    HealthAdvice health = result.health();
     List<String> lines = new ArrayList<>();
     lines.add(
         Printable.line(
             "%s, PostgreSQL %s: %s, %s; reads counted for %s"
                 .formatted(
-                    answer.database(),
-                    answer.server(),
-                    Amounts.count(answer.tables(), "table"),
-                    indexes(answer.indexes()),
-                    Amounts.duration(Duration.between(answer.countedSince(), answer.asOf())))));
-    for (Finding finding : answer.findings()) {
+                    database,
+                    result.server(),
+                    Amounts.count(health.tables(), "table"),
+                    indexes(health.indexes()),
+                    Amounts.duration(Duration.between(health.countedSince(), health.asOf())))));
+    IndexAdvice advice = result.advice();
+    if (advice != null) {
+      lines.add("");
+      lines.addAll(IndexAdviceText.lines(advice, width));
+    }
+    for (Finding finding : health.findings()) {
       lines.add("");
       lines.add(
           Printable.line(
@@ -44,13 +61,23 @@ final class AdviceText {
       }
       finding.sql().forEach(statement -> lines.add(INDENT + Printable.line(statement) + ";"));
     }
-    if (answer.findings().isEmpty()) {
+    if (health.findings().isEmpty()) {
+      lines.add("");
       lines.add("nothing to drop and nothing to mend was found");
     }
-    if (!answer.withheld().isEmpty()) {
+    if (!health.withheld().isEmpty()) {
       lines.add("");
       lines.add("withheld, since it is not known:");
-      answer.withheld().forEach(withheld -> lines.add(INDENT + line(withheld)));
+      health.withheld().forEach(withheld -> lines.add(INDENT + line(withheld)));
+    }
+    Failure unadvised = result.unadvised();
+    if (unadvised != null) {
+      lines.add("");
+      lines.add(
+          Printable.line(
+              "what to add is not known: %s (%s)"
+                  .formatted(unadvised.message(), unadvised.code().value())));
+      lines.add(INDENT + Printable.line(unadvised.fix()));
     }
     return lines;
   }
@@ -74,9 +101,13 @@ final class AdviceText {
   }
 
   /// The statements, the most urgent first, with what they are for; to be read and run one by one.
-  static List<String> script(Answer answer) {
+  static List<String> script(AnalysisResult result) {
     List<String> lines = new ArrayList<>();
-    for (Finding finding : answer.findings()) {
+    IndexAdvice advice = result.advice();
+    if (advice != null) {
+      lines.addAll(IndexAdviceText.script(advice));
+    }
+    for (Finding finding : result.health().findings()) {
       if (!lines.isEmpty()) {
         lines.add("");
       }

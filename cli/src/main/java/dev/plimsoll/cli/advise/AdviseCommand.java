@@ -2,39 +2,83 @@ package dev.plimsoll.cli.advise;
 
 import dev.plimsoll.cli.address.AddressOptions;
 import dev.plimsoll.cli.address.ResolvedAddress;
-import dev.plimsoll.cli.advise.OwnAdvice.Answer;
+import dev.plimsoll.cli.api.ApiClient;
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.cli.service.ServiceOption;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Spinner;
 import dev.plimsoll.cli.terminal.TerminalCommand;
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Sizes;
 import dev.plimsoll.cli.text.Spans;
+import dev.plimsoll.contracts.advice.AnalysisRequest;
+import dev.plimsoll.contracts.advice.AnalysisResult;
+import dev.plimsoll.contracts.advice.AnalysisView;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
     name = "advise",
     description = {
-      "Read a database of your own and say which of its indexes, tables and statistics want"
-          + " attention: unused, duplicate, invalid and bloated indexes, foreign keys without one,"
-          + " dead rows, ids that run out; with evidence, gain, cost and the SQL. Writes nothing"
-          + " and needs no services. Passwords come from .pgpass, PGPASSWORD or the service's"
-          + " entry.",
+      "Say which indexes a database's workload wants and what each is worth, and which of its"
+          + " indexes, tables and statistics want attention; with evidence, gain, cost and the SQL.",
+      "With the NAME of a registered database the planner does it, and keeps what it recommends:"
+          + " ./plimsoll advice list. Without, a database of your own is read here, and no services"
+          + " are needed. Passwords come from .pgpass, PGPASSWORD or the service's entry.",
+      "Statements come from pg_stat_statements, or from a file. Only with --verify anything is"
+          + " written: tables are cloned into a scratch schema, where indexes are built and"
+          + " statements timed; of more than 1 GiB of tables a sample.",
       "Priority 1 is now, 4 when there is time. What cannot be known is withheld and says why.",
       "Exit 7 where something has priority 1 or 2."
     },
     footer = {
       "",
       "Examples:",
+      "  ./plimsoll advise shop --budget 500MB --verify",
+      "  ./plimsoll advise shop --last",
       "  ./plimsoll advise --service mydb --standby replica.example",
       "  ./plimsoll advise --service mydb --table 'shop.*' --unused-for 30d --sql"
     })
 public final class AdviseCommand extends TerminalCommand {
-  private static final int URGENT = 2;
+  private static final Duration POLL = Duration.ofMillis(300);
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "A database registered by ./plimsoll db create.")
+  private @Nullable String name;
 
   @Mixin private final AddressOptions address = new AddressOptions();
+  @Mixin private final OwnOptions own = new OwnOptions();
+  @Mixin private final ServiceOption planner = new ServiceOption();
+
+  @Option(
+      names = "--budget",
+      paramLabel = "SIZE",
+      description = "Of all new indexes together, for example 500MB (default: no limit).")
+  private @Nullable String budget;
+
+  @Option(
+      names = "--verify",
+      description =
+          "Measure: clone tables into a scratch schema, build there, and time statements before and"
+              + " after. Takes their space and minutes.")
+  private boolean verify;
 
   @Option(
       names = "--table",
@@ -43,49 +87,156 @@ public final class AdviseCommand extends TerminalCommand {
   private List<String> tables = new ArrayList<>();
 
   @Option(
-      names = "--unused-for",
-      paramLabel = "SPAN",
-      defaultValue = "7d",
+      names = "--workload",
+      paramLabel = "FILE",
       description =
-          "An index is unused if nothing has read it for so long (default: ${DEFAULT-VALUE}).")
-  private String unusedFor = "7d";
+          "Take these statements instead of those of pg_stat_statements: separated by ';', each"
+              + " after comments '-- calls: 120', '-- mean: 3.5' (milliseconds), '-- name: what'.")
+  private @Nullable Path workload;
 
   @Option(
-      names = "--standby",
-      paramLabel = "HOST[:PORT]",
+      names = "--search-path",
+      paramLabel = "SCHEMA",
       description =
-          "A standby, where the same role and password are taken: an index that is read there is"
-              + " used; repeatable.")
-  private List<String> standbys = new ArrayList<>();
+          "Where statements find their tables (default: the role's search_path); repeatable.")
+  private List<String> searchPath = new ArrayList<>();
 
   @Option(
-      names = "--whole-indexes",
-      description =
-          "Read indexes that look bloated from end to end, where pgstattuple is installed, instead"
-              + " of a sample.")
-  private boolean wholeIndexes;
+      names = "--last",
+      description = "Of a registered database: show the latest analysis, and start none.")
+  private boolean last;
 
   @Option(
       names = "--sql",
       description = "Print the statements instead, the most urgent first, to be run one by one.")
   private boolean sql;
 
+  static final class OwnOptions {
+    @Option(
+        names = "--unused-for",
+        paramLabel = "SPAN",
+        description =
+            "Of a database of your own: an index is unused if nothing has read it for so long"
+                + " (default: 7d).")
+    private @Nullable String unusedFor;
+
+    @Option(
+        names = "--standby",
+        paramLabel = "HOST[:PORT]",
+        description =
+            "Of a database of your own: a standby, where the same role and password are taken; an"
+                + " index that is read there is used; repeatable.")
+    private List<String> standbys = new ArrayList<>();
+
+    @Option(
+        names = "--whole-indexes",
+        description =
+            "Of a database of your own: read indexes that look bloated from end to end, where"
+                + " pgstattuple is installed, instead of a sample.")
+    private boolean wholeIndexes;
+
+    boolean areGiven() {
+      return unusedFor != null || !standbys.isEmpty() || wholeIndexes;
+    }
+  }
+
   @Override
   protected String suffix() {
-    return "";
+    return planner.suffix();
   }
 
   @Override
   public Integer call() {
-    Duration span = Spans.parse(unusedFor);
-    ResolvedAddress target = address.resolve(environment());
-    Answer answer;
-    try (Spinner _ = Spinner.of(terminal(), "reading " + target)) {
-      answer = OwnAdvice.read(target, tables, span, standbys, wholeIndexes);
+    if (name == null) {
+      if (last) {
+        throw PlimsollException.usage(
+            "--last needs the NAME of a registered database: ./plimsoll db list");
+      }
+      return adviseOwn();
     }
-    show(answer, () -> sql ? AdviceText.script(answer) : AdviceText.lines(answer));
-    return answer.findings().stream().anyMatch(finding -> finding.priority() <= URGENT)
-        ? ExitCode.FINDINGS
-        : ExitCode.OK;
+    if (own.areGiven() || address.areGiven()) {
+      throw PlimsollException.usage(
+          "the address of %s is the one it is registered with, and its indexes are judged by the planner: ./plimsoll db show %s"
+              .formatted(name, name));
+    }
+    return adviseRegistered(name);
+  }
+
+  private AnalysisRequest request() {
+    return new AnalysisRequest(
+        budget == null ? null : Sizes.parse(budget), verify, tables, text(workload), searchPath);
+  }
+
+  private static @Nullable String text(@Nullable Path file) {
+    if (file == null) {
+      return null;
+    }
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new PlimsollException(
+          ErrorCode.USAGE, "the workload " + file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private int adviseOwn() {
+    Duration span = Spans.parse(own.unusedFor == null ? "7d" : own.unusedFor);
+    AnalysisRequest request = request();
+    ResolvedAddress target = address.resolve(environment());
+    OwnAdvice.Answer answer;
+    try (Spinner _ = Spinner.of(terminal(), "reading " + target)) {
+      answer = OwnAdvice.read(target, request, span, own.standbys, own.wholeIndexes);
+    }
+    return tell(answer, answer.database(), answer.result());
+  }
+
+  private int adviseRegistered(String database) {
+    try (HttpClient http = ApiClient.http()) {
+      PlannerApi api = new PlannerApi(planner.connect(ServiceName.PLANNER, http, environment()));
+      AnalysisView analysis =
+          last ? api.latestAnalysis(database) : ended(api, api.analyse(database, request()));
+      Failure failure = analysis.failure();
+      if (failure != null) {
+        throw new PlimsollException(failure.code(), failure.message());
+      }
+      Optional<AnalysisResult> result = Optional.ofNullable(analysis.result());
+      if (result.isEmpty()) {
+        return answer(
+            analysis,
+            "%s is being analysed since %s: %s"
+                .formatted(database, Amounts.moment(analysis.askedAt()), analysis.phase()),
+            "advise " + database + " --last");
+      }
+      int exitCode = tell(analysis, database, result.get());
+      next("advice list " + database);
+      return exitCode;
+    }
+  }
+
+  private AnalysisView ended(PlannerApi api, AnalysisView started) {
+    AnalysisView analysis = started;
+    while (analysis.state() == AnalysisView.State.RUNNING) {
+      try (Spinner _ =
+          Spinner.of(terminal(), analysis.database() + ": " + analysis.phase())) {
+        String phase = analysis.phase();
+        do {
+          Thread.sleep(POLL);
+          analysis = api.analysis(analysis.id());
+        } while (analysis.state() == AnalysisView.State.RUNNING && analysis.phase().equals(phase));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new PlimsollException(
+            ErrorCode.INTERRUPTED, "interrupted; the planner goes on with it", e);
+      }
+    }
+    return analysis;
+  }
+
+  private int tell(Object document, String database, AnalysisResult result) {
+    show(
+        document,
+        () ->
+            sql ? AdviceText.script(result) : AdviceText.lines(database, result, width()));
+    return AdviceText.isUrgent(result) ? ExitCode.FINDINGS : ExitCode.OK;
   }
 }

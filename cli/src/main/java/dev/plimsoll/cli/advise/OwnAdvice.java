@@ -1,31 +1,28 @@
 package dev.plimsoll.cli.advise;
 
+import dev.plimsoll.analysis.AnalysisOptions;
+import dev.plimsoll.analysis.DatabaseAnalysis;
+import dev.plimsoll.analysis.TargetSessions;
 import dev.plimsoll.cli.address.ResolvedAddress;
-import dev.plimsoll.cli.text.Usage;
-import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.advice.AnalysisRequest;
+import dev.plimsoll.contracts.advice.AnalysisResult;
+import dev.plimsoll.contracts.advice.HealthAdvice;
+import dev.plimsoll.contracts.advice.IndexAdvice;
+import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.health.HealthCheck;
-import dev.plimsoll.health.HealthReport;
-import dev.plimsoll.health.finding.HealthFinding;
-import dev.plimsoll.health.finding.HealthSubject;
-import dev.plimsoll.health.finding.WithheldFinding;
 import dev.plimsoll.health.request.HealthOptions;
 import dev.plimsoll.health.request.Standby;
-import dev.plimsoll.planning.discovery.RulePattern;
-import dev.plimsoll.postgres.catalog.CatalogReader;
-import dev.plimsoll.postgres.catalog.CatalogScope;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Advice on a database of one's own, read there and written nowhere.
 final class OwnAdvice {
   private static final String APPLICATION = "plimsoll advise";
+  private static final int DIGITS = 12;
 
   private OwnAdvice() {}
 
@@ -33,6 +30,8 @@ final class OwnAdvice {
   /// @param server the version of PostgreSQL
   /// @param asOf the server's clock
   /// @param countedSince since when scans of indexes are counted there
+  /// @param advice what to add; null where it could not be said
+  /// @param unadvised why there is no advice; null where there is
   record Answer(
       String database,
       String server,
@@ -40,106 +39,70 @@ final class OwnAdvice {
       Instant countedSince,
       int tables,
       int indexes,
-      List<Finding> findings,
-      List<Withheld> withheld) {}
-
-  /// @param table null where it is not about one
-  /// @param evidence numbers with their unit in the name
-  /// @param gainBytes disk that it frees; 0 for none, and where it is not known
-  /// @param sql statements in order, each outside of a transaction block
-  /// @param undo statement that brings a dropped index back; empty for none
-  record Finding(
-      String code,
-      int priority,
-      @Nullable QualifiedName table,
-      String subject,
-      String rationale,
-      Map<String, Double> evidence,
-      long gainBytes,
-      String cost,
-      List<String> sql,
-      String undo) {
-    private static Finding of(HealthFinding finding) {
-      return new Finding(
-          finding.code().value(),
-          finding.priority(),
-          finding.subject().table(),
-          finding.subject().text(),
-          finding.rationale(),
-          finding.evidence(),
-          finding.gainBytes(),
-          finding.cost(),
-          finding.sql(),
-          finding.remedy().undo());
+      List<HealthAdvice.Finding> findings,
+      List<HealthAdvice.Withheld> withheld,
+      @Nullable IndexAdvice advice,
+      @Nullable Failure unadvised) {
+    AnalysisResult result() {
+      return new AnalysisResult(
+          server,
+          new HealthAdvice(asOf, countedSince, tables, indexes, findings, withheld),
+          advice,
+          unadvised);
     }
   }
 
-  /// @param subjects the first ones
-  /// @param count of all of them
-  record Withheld(String code, String why, List<String> subjects, long count) {
-    private static Withheld of(WithheldFinding withheld) {
-      return new Withheld(
-          withheld.code().value(),
-          withheld.why(),
-          withheld.subjects().stream().map(HealthSubject::text).toList(),
-          withheld.count());
-    }
-  }
-
-  /// @param tables patterns; empty for all
   /// @param unusedFor for which an index must have been without a read
   /// @param standbys `host` or `host:port` of each
-  /// @throws PlimsollException TABLE_NOT_FOUND where no table matches, USAGE for invalid patterns
-  ///     and servers, or why it could not be read
+  /// @throws PlimsollException TABLE_NOT_FOUND where no table matches, INVALID_REQUEST for patterns
+  ///     and workloads, USAGE for servers, or why it could not be read
   static Answer read(
       ResolvedAddress target,
-      List<String> tables,
+      AnalysisRequest request,
       Duration unusedFor,
       List<String> standbys,
       boolean wholeIndexes) {
-    HealthOptions options = HealthOptions.DEFAULT.withWindow(unusedFor);
+    HealthOptions health = HealthOptions.DEFAULT.withWindow(unusedFor);
     List<Standby> others =
         standbys.stream()
             .map(target::on)
             .map(other -> new Standby(other.toString(), () -> other.open(APPLICATION)))
             .toList();
-    try (Connection connection = target.open(APPLICATION)) {
-      HealthReport report =
-          HealthCheck.of(
-              connection,
-              scope(connection, tables),
-              wholeIndexes ? options.withConfirmedBloat() : options,
-              others);
-      return new Answer(
-          target.toString(),
-          connection.getMetaData().getDatabaseProductVersion(),
-          report.asOf(),
-          report.window().since(),
-          report.work().tables(),
-          report.work().indexes(),
-          report.findings().stream().map(Finding::of).toList(),
-          report.withheld().stream().map(Withheld::of).toList());
-    } catch (SQLException e) {
-      throw new PlimsollException(
-          ErrorCode.CONNECTION_LOST, "the connection broke: " + e.getMessage(), e);
-    }
+    // Nobody remembers it: a process that is killed while it measures leaves it.
+    String scratch =
+        "plimsoll_advice_" + UUID.randomUUID().toString().replace("-", "").substring(0, DIGITS);
+    AnalysisResult result =
+        DatabaseAnalysis.run(
+            sessions(target),
+            request,
+            AnalysisOptions.of(scratch)
+                .with(wholeIndexes ? health.withConfirmedBloat() : health, others),
+            _ -> {});
+    HealthAdvice found = result.health();
+    return new Answer(
+        target.toString(),
+        result.server(),
+        found.asOf(),
+        found.countedSince(),
+        found.tables(),
+        found.indexes(),
+        found.findings(),
+        found.withheld(),
+        result.advice(),
+        result.unadvised());
   }
 
-  private static CatalogScope scope(Connection connection, List<String> tables)
-      throws SQLException {
-    if (tables.isEmpty()) {
-      return CatalogScope.ALL;
-    }
-    List<RulePattern> patterns =
-        Usage.checked("", () -> tables.stream().map(RulePattern::new).toList());
-    List<QualifiedName> matching =
-        CatalogReader.tableNames(connection).stream()
-            .filter(table -> patterns.stream().anyMatch(pattern -> pattern.matches(table)))
-            .toList();
-    if (matching.isEmpty()) {
-      throw new PlimsollException(
-          ErrorCode.TABLE_NOT_FOUND, "no table matches " + String.join(", ", tables));
-    }
-    return CatalogScope.of(matching);
+  private static TargetSessions sessions(ResolvedAddress target) {
+    return new TargetSessions() {
+      @Override
+      public Connection pinned() {
+        return target.open(APPLICATION);
+      }
+
+      @Override
+      public Connection byRolesPath() {
+        return target.openByRolesPath(APPLICATION);
+      }
+    };
   }
 }

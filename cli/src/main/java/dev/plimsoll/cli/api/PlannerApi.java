@@ -3,6 +3,10 @@ package dev.plimsoll.cli.api;
 import static dev.plimsoll.cli.api.ApiClient.escape;
 import static dev.plimsoll.cli.api.ApiClient.query;
 
+import dev.plimsoll.contracts.advice.AdvicePlanRequest;
+import dev.plimsoll.contracts.advice.AnalysisRequest;
+import dev.plimsoll.contracts.advice.AnalysisView;
+import dev.plimsoll.contracts.advice.RecommendationView;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.DatabaseUse;
@@ -223,6 +227,45 @@ public final class PlannerApi {
 
   public BuildView retry(UUID build) {
     return client.post("/builds/" + build + "/retry", null, BuildView.class);
+  }
+
+  /// Starts an analysis, or answers the same one that runs.
+  public AnalysisView analyse(String database, AnalysisRequest request) {
+    return client.post(of(database, "/advice"), request, AnalysisView.class);
+  }
+
+  public AnalysisView analysis(UUID id) {
+    return client.get("/analyses/" + id, AnalysisView.class);
+  }
+
+  /// @throws PlimsollException NOT_FOUND where there is none
+  public AnalysisView latestAnalysis(String database) {
+    return client.get(of(database, "/advice"), AnalysisView.class);
+  }
+
+  /// What is to be decided first.
+  ///
+  /// @param filters as of [ApiClient#filtered]
+  public List<RecommendationView> recommendations(int most, @Nullable Object... filters) {
+    return client.pages(
+        ApiClient.filtered("/recommendations", filters),
+        RecommendationView.class,
+        RecommendationView::id,
+        most);
+  }
+
+  public RecommendationView recommendation(UUID id) {
+    return client.get("/recommendations/" + id, RecommendationView.class);
+  }
+
+  public RecommendationView dismiss(UUID recommendation, ControlRequest control) {
+    return client.post(
+        "/recommendations/" + recommendation + "/dismiss", control, RecommendationView.class);
+  }
+
+  /// Drafts a plan of recommendations; nothing is built.
+  public PlanView draftOfAdvice(String database, AdvicePlanRequest request) {
+    return working().post(of(database, "/recommendations/plan"), request, PlanView.class);
   }
 
   private ApiClient working() {

@@ -15,12 +15,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Text of a plan for a registered database.
-final class DraftText {
+public final class DraftText {
   private DraftText() {}
 
   /// @param diff null where it is not shown
   /// @param compare with the other strategies
-  static List<String> lines(PlanView plan, @Nullable PlanDiff diff, boolean compare, int width) {
+  public static List<String> lines(PlanView plan, @Nullable PlanDiff diff, boolean compare, int width) {
     Details lines = Details.of();
     lines.line(
         "plan of %s, %s, arranged by %s"

@@ -67,11 +67,14 @@ public final class ExitCode {
           BACKLOG_FULL,
           TOO_MANY_REQUESTS,
           TEMPORARY_FILE_LIMIT,
-          LOAD_LINE_EXCEEDED ->
+          LOAD_LINE_EXCEEDED,
+          STATEMENTS_UNKNOWN ->
           REFUSED;
       case ALREADY_RUNNING -> STILL_RUNNING;
       case INTERRUPTED -> INTERRUPTED;
       case CONFLICT,
+          ANALYSIS_RUNNING,
+          ANALYSIS_LOST,
           EDITED_MEANWHILE,
           DATABASE_UNREACHABLE,
           SERVER_NOT_INSTALLED,

@@ -164,6 +164,8 @@ public enum Bound {
       0,
       Long.MAX_VALUE / 1_000_000,
       "in nanoseconds it fits 64 bits"),
+  WORKLOAD("statements of a workload", CHARACTERS, 1, 500_000, "a request's body has 1 MB"),
+  RECOMMENDATIONS("recommendations of a plan", ELEMENTS, 1, 1_000, "no database has more"),
   AWAITED("partitions that a parent waits for", ELEMENTS, 0, 100_000, "a message takes them"),
   CONTROL_BY("who asks and why", CHARACTERS, 0, 500, "of both"),
   CONTROL_AT(
@@ -176,7 +178,7 @@ public enum Bound {
   /// The longest message of an error, in characters: messages and columns hold it.
   public static final int LONGEST_MESSAGE = 4_000;
 
-  /// Names of others may hold whatever their database allows.
+  /// Names and statements of others may hold whatever their database allows.
   private static final Set<Bound> NAMES_OF_OTHERS =
       Set.of(
           DATABASE,
@@ -186,7 +188,8 @@ public enum Bound {
           COLUMN_PATTERN,
           KEY_COLUMN,
           OPERATOR_CLASS,
-          TABLESPACE);
+          TABLESPACE,
+          WORKLOAD);
 
   public enum Unit {
     NUMBER("number"),

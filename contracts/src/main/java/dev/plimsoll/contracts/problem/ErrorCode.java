@@ -97,6 +97,9 @@ public final class ErrorCode {
   public static final ErrorCode DDL_REFUSED = of(KnownError.DDL_REFUSED);
   public static final ErrorCode DATABASE_IN_USE = of(KnownError.DATABASE_IN_USE);
   public static final ErrorCode PLAN_MOVED = of(KnownError.PLAN_MOVED);
+  public static final ErrorCode STATEMENTS_UNKNOWN = of(KnownError.STATEMENTS_UNKNOWN);
+  public static final ErrorCode ANALYSIS_RUNNING = of(KnownError.ANALYSIS_RUNNING);
+  public static final ErrorCode ANALYSIS_LOST = of(KnownError.ANALYSIS_LOST);
   public static final ErrorCode LOAD_LINE_EXCEEDED = of(KnownError.LOAD_LINE_EXCEEDED);
   public static final ErrorCode BUILD_RELEASED = of(KnownError.BUILD_RELEASED);
   public static final ErrorCode TEMPORARY_FILE_LIMIT = of(KnownError.TEMPORARY_FILE_LIMIT);

@@ -302,6 +302,20 @@ public enum KnownError {
       409,
       "The database is no longer what the plan was made for",
       "Plan again, look at what changed, and apply the new hash."),
+  STATEMENTS_UNKNOWN(
+      422,
+      "It is not known which statements the database runs",
+      "Have pg_stat_statements loaded (shared_preload_libraries, then a restart), CREATE EXTENSION pg_stat_statements"
+          + " in the database and let its users work for a while; or give the statements with --workload FILE."),
+  ANALYSIS_RUNNING(
+      409,
+      "Another analysis of the database is under way",
+      "Wait for its end: ./plimsoll advise NAME --last shows how far it is."),
+  ANALYSIS_LOST(
+      500,
+      "The planner ended in the middle of the analysis, twice",
+      "See the planner's log of that time. Where it lacked memory, ask for fewer tables or with a --workload of what"
+          + " matters, or give it a larger heap."),
   LOAD_LINE_EXCEEDED(
       422,
       "A build does not fit below the load line",

@@ -103,6 +103,40 @@ public interface PlannerConfig {
     Duration silence();
   }
 
+  Advice advice();
+
+  /// Analyses of databases, and what becomes of what they recommend.
+  interface Advice {
+    /// Statements that an analysis takes, those that took most time: each is explained some hundred
+    /// times.
+    @WithDefault("300")
+    int statements();
+
+    /// The longest analysis.
+    @WithDefault("30m")
+    Duration mayTake();
+
+    /// Bytes of tables that are cloned to verify; of larger ones a sample.
+    @WithDefault("1G")
+    MemorySize clone();
+
+    /// Time for measuring indexes on a clone.
+    @WithDefault("2m")
+    Duration trial();
+
+    /// How often builds of recommendations, and then their statements, are looked at.
+    @WithDefault("30s")
+    Duration followUpInterval();
+
+    /// Calls of a statement before and after a build, from which on it is judged.
+    @WithDefault("20")
+    long followUpCalls();
+
+    /// How long after a build its statements may take to reach these calls.
+    @WithDefault("7d")
+    Duration followUpWithin();
+  }
+
   /// Retries of builds after passing failures.
   interface Retry {
     /// Attempts before a build stays failed; a person may then allow as many again.

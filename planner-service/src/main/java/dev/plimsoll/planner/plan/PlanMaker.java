@@ -107,10 +107,18 @@ public class PlanMaker {
   /// @throws PlimsollException NOT_FOUND, INVALID_REQUEST, or why the database could not be read
   @Transactional
   public Draft draft(String databaseName, @Nullable PlanRequest asked) {
+    return draft(databaseName, asked == null ? EVERYTHING : asked, Map.of());
+  }
+
+  /// As [#draft(String, PlanRequest)], of these indexes instead of those that rules ask for.
+  ///
+  /// @param asked with the tables of the indexes
+  /// @param indexes each with the reason for it, a clause; empty for the database's rules
+  @Transactional
+  public Draft draft(String databaseName, PlanRequest asked, Map<KeyRule, String> indexes) {
     // Two concurrent plans of one database would miss each other's builds.
     DatabaseEntity database = databases.lockedWhileRead(databaseName);
-    PlanRequest request = asked == null ? EVERYTHING : asked;
-    PlanEntity made = make(database, request, null);
+    PlanEntity made = make(database, asked, null, indexes);
     PlanView view = made.view();
     for (PlanEntity older : plans.drafts(databaseName)) {
       PlanView known = older.view();
@@ -133,7 +141,7 @@ public class PlanMaker {
   /// @throws PlimsollException NOT_FOUND, or why the database could not be read
   @Transactional
   public UUID planAndApprove(String databaseName, LoadedTable loaded) {
-    PlanEntity plan = make(databases.lockedWhileRead(databaseName), EVERYTHING, loaded);
+    PlanEntity plan = make(databases.lockedWhileRead(databaseName), EVERYTHING, loaded, Map.of());
     // A lock passes; an empty plan would lose this load for good.
     for (PlanView.Refusal refusal : plan.view().findings().refused()) {
       if (refusal.code() == ErrorCode.LOCK_TIMEOUT
@@ -148,7 +156,10 @@ public class PlanMaker {
   }
 
   private PlanEntity make(
-      DatabaseEntity database, PlanRequest asked, @Nullable LoadedTable loaded) {
+      DatabaseEntity database,
+      PlanRequest asked,
+      @Nullable LoadedTable loaded,
+      Map<KeyRule, String> indexes) {
     Instant readAt = clock.instant();
     SchedulingStrategy strategy =
         RegistrationCheck.strategy(
@@ -159,7 +170,14 @@ public class PlanMaker {
     List<BuildEntity> pending = builds.pending(database.name());
     Set<QualifiedName> only = only(database, asked, loaded);
     dev.plimsoll.planning.plan.PlanningRequest request =
-        request(database, only, loaded, pending, strategy, left(line));
+        request(
+            database,
+            indexes.isEmpty() ? rules(database, only) : List.copyOf(indexes.keySet()),
+            loaded,
+            pending,
+            strategy,
+            left(line),
+            indexes);
     CatalogScope scope = only == null ? CatalogScope.ALL : CatalogScope.of(only);
     DatabaseFacts read = facts.read(database, scope, request, withRows(loaded), loaded == null);
     Proposal proposal = IndexPlanner.plan(read, request);
@@ -227,11 +245,12 @@ public class PlanMaker {
 
   private dev.plimsoll.planning.plan.PlanningRequest request(
       DatabaseEntity database,
-      @Nullable Set<QualifiedName> only,
+      List<KeyRule> rules,
       @Nullable LoadedTable loaded,
       List<BuildEntity> pending,
       SchedulingStrategy strategy,
-      Capacity capacity) {
+      Capacity capacity,
+      Map<KeyRule, String> because) {
     Map<QualifiedName, List<IndexDefinition>> underWay = new HashMap<>();
     Map<String, Set<String>> reserved = new HashMap<>();
     for (BuildEntity build : pending) {
@@ -242,7 +261,7 @@ public class PlanMaker {
           .add(planned.indexName());
     }
     return new dev.plimsoll.planning.plan.PlanningRequest(
-        rules(database, only),
+        rules,
         loaded == null ? Map.of() : Map.of(loaded.table(), loaded.sourceKey()),
         underWay,
         reserved,
@@ -251,7 +270,7 @@ public class PlanMaker {
         views.slots(),
         calibrations.costs(database.name(), config.machineFactor()),
         strategy,
-        Map.of());
+        because);
   }
 
   /// Built indexes have taken their disk: a plan that counted on it would wait for ever.

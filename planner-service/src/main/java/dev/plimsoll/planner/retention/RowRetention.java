@@ -101,6 +101,32 @@ public class RowRetention {
           WHERE at < clock_timestamp() - make_interval(secs => ?) AND place > 100
           LIMIT ?)
         """),
+    // Each is some 100 kB; what an attempt has left in its database is cleared away first.
+    ANALYSES(
+        "analyses",
+        """
+        DELETE FROM analyses WHERE id IN (
+          SELECT a.id FROM (
+            SELECT id, database, state, scratch, asked_at,
+                   row_number() OVER (PARTITION BY database ORDER BY asked_at DESC) AS place
+            FROM analyses) a JOIN databases d ON d.name = a.database
+          WHERE a.state <> 'RUNNING' AND (a.scratch = '{}' OR d.removed_at IS NOT NULL)
+            AND (a.place > 50 OR a.asked_at < clock_timestamp() - make_interval(secs => ?))
+          LIMIT ?)
+        """),
+    RECOMMENDATIONS(
+        "recommendations",
+        """
+        DELETE FROM recommendations WHERE id IN (
+          SELECT id FROM (
+            SELECT id, state, seen_at, built_at,
+                   row_number() OVER (PARTITION BY database ORDER BY seen_at DESC) AS place
+            FROM recommendations) r
+          WHERE state NOT IN ('PLANNED', 'BUILT')
+            AND (place > 5000
+              OR greatest(seen_at, built_at) < clock_timestamp() - make_interval(secs => ?))
+          LIMIT ?)
+        """),
     LOAD_LINES(
         "changes of load lines",
         """

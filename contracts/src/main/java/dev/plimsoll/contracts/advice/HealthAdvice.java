@@ -1,0 +1,59 @@
+package dev.plimsoll.contracts.advice;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What to drop and what to mend in a database.
+///
+/// @param asOf the server's clock
+/// @param countedSince since when scans of indexes are counted there
+/// @param tables looked at
+/// @param indexes looked at
+/// @param findings the most urgent first
+/// @param withheld what may be so but is not known
+public record HealthAdvice(
+    Instant asOf,
+    Instant countedSince,
+    int tables,
+    int indexes,
+    List<Finding> findings,
+    List<Withheld> withheld) {
+  public HealthAdvice {
+    findings = List.copyOf(findings);
+    withheld = List.copyOf(withheld);
+  }
+
+  /// @param code for example `index-unused`
+  /// @param priority 1 (now) to 4 (when there is time)
+  /// @param table null where it is not about one
+  /// @param evidence numbers with their unit in the name
+  /// @param gainBytes disk that it frees; 0 for none, and where it is not known
+  /// @param sql statements in order, each outside of a transaction block
+  /// @param undo statement that brings a dropped index back; empty for none
+  public record Finding(
+      String code,
+      int priority,
+      @Nullable QualifiedName table,
+      String subject,
+      String rationale,
+      Map<String, Double> evidence,
+      long gainBytes,
+      String cost,
+      List<String> sql,
+      String undo) {
+    public Finding {
+      sql = List.copyOf(sql);
+    }
+  }
+
+  /// @param subjects the first ones
+  /// @param count of all of them
+  public record Withheld(String code, String why, List<String> subjects, long count) {
+    public Withheld {
+      subjects = List.copyOf(subjects);
+    }
+  }
+}
