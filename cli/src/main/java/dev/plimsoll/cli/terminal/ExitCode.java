@@ -73,6 +73,7 @@ public final class ExitCode {
       case INTERRUPTED -> INTERRUPTED;
       case CONFLICT,
           EDITED_MEANWHILE,
+          WORKER_LOST,
           DATABASE_UNREACHABLE,
           SERVER_NOT_INSTALLED,
           CONNECTION_LOST,
