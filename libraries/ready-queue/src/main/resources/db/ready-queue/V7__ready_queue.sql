@@ -22,7 +22,7 @@ CREATE TABLE workflow (
   asked_by text,
   -- Of the request that it was accepted by, so that a repeated one is known again.
   idempotency_key text COLLATE "C" UNIQUE,
-  request_hash bytea,
+  request_hash text COLLATE "C",
   -- Its jobs have consecutive ids.
   first_job bigint NOT NULL DEFAULT 0,
   jobs int NOT NULL DEFAULT 0,

@@ -33,7 +33,6 @@ import dev.plimsoll.queue.workflow.PausedWorkflows;
 import dev.plimsoll.queue.workflow.Submission;
 import dev.plimsoll.queue.workflow.WorkflowQueue;
 import dev.plimsoll.queue.workflow.WorkflowQueue.Accepted;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -409,7 +408,7 @@ final class RepeatedCallsIT {
   }
 
   private static Submission submission(String key, String request) {
-    return new Submission(key, request.getBytes(StandardCharsets.UTF_8), "ann", Map.of());
+    return new Submission(key, request, "ann", Map.of());
   }
 
   private Accepted accept(NewJob... all) throws SQLException {

@@ -5,8 +5,8 @@ import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.queue.workflow.WorkflowQueue.Accepted;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What comes with a workflow besides its jobs.
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param by who asks, for the record
 /// @param values JSON by name, there from the start
 public record Submission(
-    @Nullable String key, byte @Nullable [] hash, @Nullable String by, Map<String, String> values) {
+    @Nullable String key, @Nullable String hash, @Nullable String by, Map<String, String> values) {
   public static final Submission NONE = new Submission(null, null, null, Map.of());
 
   public Submission {
@@ -37,7 +37,7 @@ public record Submission(
             key)
         .one(
             row -> {
-              if (!Arrays.equals(row.getBytes("request_hash"), hash)) {
+              if (!Objects.equals(row.getString("request_hash"), hash)) {
                 throw PlimsollException.conflict(
                     "this Idempotency-Key was used for another request");
               }
