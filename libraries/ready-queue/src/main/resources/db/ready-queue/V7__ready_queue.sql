@@ -18,12 +18,27 @@ CREATE TABLE workflow (
   workflow_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name text NOT NULL CHECK (name <> ''),
   state text COLLATE "C" NOT NULL DEFAULT 'RUNNING'
-    CHECK (state IN ('RUNNING', 'PAUSED', 'DONE', 'FAILED', 'CANCELED')),
+    CHECK (state IN ('RUNNING', 'DONE', 'FAILED', 'CANCELED')),
+  asked_by text,
+  -- Of the request that it was accepted by, so that a repeated one is known again.
+  idempotency_key text COLLATE "C" UNIQUE,
+  request_hash text COLLATE "C",
+  -- Its jobs have consecutive ids.
+  first_job bigint NOT NULL DEFAULT 0,
+  jobs int NOT NULL DEFAULT 0,
+  -- Who has paused it: as long as this is set, its jobs are of classes with negative ids.
+  paused_by text,
+  -- Why it is being canceled, slice by slice.
+  canceling text,
   -- All its jobs with smaller ids are over: where the look for its end begins.
   over_below bigint NOT NULL DEFAULT 0,
+  -- How its jobs ended; they are counted once, at its end.
+  done_jobs int,
+  failed_jobs int,
   created_at timestamptz NOT NULL DEFAULT now(),
   ended_at timestamptz
 );
+CREATE INDEX workflow_canceling ON workflow (workflow_id) WHERE canceling IS NOT NULL;
 CREATE INDEX workflow_open ON workflow (workflow_id) WHERE ended_at IS NULL;
 CREATE INDEX workflow_ended ON workflow (ended_at) WHERE ended_at IS NOT NULL;
 
@@ -82,6 +97,7 @@ CREATE TABLE job_state (
   state text COLLATE "C" NOT NULL,
   -- Jobs that are not done yet and that it waits for.
   waits_for int NOT NULL,
+  -- That of its needs; of a paused workflow, minus that: no claim looks there.
   class_id int NOT NULL,
   -- Its row in the queue while it is ready, its last one afterwards.
   seq bigint,
@@ -138,16 +154,40 @@ CREATE TABLE held_worker (
   until timestamptz NOT NULL
 );
 
--- How an attempt ended, where there is more to say than that it did.
+-- How an attempt ended, where there is more to say than that it did. By its claim: after a retry of the
+-- job its attempts count from 1 again.
 CREATE TABLE job_result (
   job_id bigint NOT NULL,
+  claim_id bigint NOT NULL,
   attempt smallint NOT NULL,
-  outcome text COLLATE "C" NOT NULL,
+  outcome text COLLATE "C" NOT NULL CHECK (outcome IN ('DONE', 'FAILED', 'LOST')),
+  worker text,
   message text,
   output jsonb,
   ended_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (job_id, attempt)
+  PRIMARY KEY (job_id, claim_id)
 );
+
+-- Files and values of a workflow, by name: which job writes each, none for what is there from the start, and
+-- the value where it is one.
+CREATE TABLE job_datum (
+  workflow_id bigint NOT NULL REFERENCES workflow,
+  name text COLLATE "C" NOT NULL CHECK (name <> ''),
+  writer_id bigint,
+  value jsonb,
+  written_at timestamptz,
+  PRIMARY KEY (workflow_id, name)
+);
+CREATE INDEX job_datum_of_writer ON job_datum (writer_id) WHERE writer_id IS NOT NULL;
+
+-- What jobs read of these: from the datum to its readers by the key, from the job by the index.
+CREATE TABLE job_read (
+  workflow_id bigint NOT NULL,
+  datum text COLLATE "C" NOT NULL,
+  job_id bigint NOT NULL,
+  PRIMARY KEY (workflow_id, datum, job_id)
+);
+CREATE INDEX job_read_of_job ON job_read (job_id);
 
 CREATE TABLE workflow_event (
   workflow_id bigint NOT NULL REFERENCES workflow,

@@ -76,6 +76,7 @@ public final class ExitCode {
           ANALYSIS_RUNNING,
           ANALYSIS_LOST,
           EDITED_MEANWHILE,
+          WORKER_LOST,
           DATABASE_UNREACHABLE,
           SERVER_NOT_INSTALLED,
           CONNECTION_LOST,

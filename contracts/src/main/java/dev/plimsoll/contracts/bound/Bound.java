@@ -167,6 +167,41 @@ public enum Bound {
   WORKLOAD("statements of a workload", CHARACTERS, 1, 500_000, "a request's body has 1 MB"),
   RECOMMENDATIONS("recommendations of a plan", ELEMENTS, 1, 1_000, "no database has more"),
   AWAITED("partitions that a parent waits for", ELEMENTS, 0, 100_000, "a message takes them"),
+  // Jobs and their workers
+  JOB_NAME(
+      "a job's, datum's, workflow's or worker's name", CHARACTERS, 1, 200, "an index takes it"),
+  JOB_KIND("what does a job, or its lane", CHARACTERS, 1, 50, "each claim compares it"),
+  JOBS("jobs of a workflow", ELEMENTS, 1, 100_000, "a transaction takes all of them"),
+  JOB_LINKS(
+      "jobs or data that a job waits for, reads or writes",
+      ELEMENTS,
+      0,
+      1_000,
+      "its claim hands out what it reads"),
+  JOB_PARTS("parts of a job's payload or output", ELEMENTS, 0, 1_000, "64 KiB in all, as JSON"),
+  JOB_DATA("values of data", ELEMENTS, 0, 1_000, "16 KiB each, as JSON"),
+  JOB_PRIORITY("which job goes first", NUMBER, 0, 9, "waiting raises it to 10"),
+  JOB_CORES("cores of a job or worker", NUMBER, 0, 1_000_000, "thousandths still fit 32 bits"),
+  JOB_BYTES("bytes of a job or worker", BYTES, 0, 1L << 50, "sums still fit 64 bits"),
+  JOB_GPUS("GPUs of a job or worker", NUMBER, 0, 1_000, "no machine has more"),
+  JOB_RUNTIME(
+      "what a job is expected to take", SECONDS, 0, days(366), "an estimate, for the order"),
+  JOB_ATTEMPTS("attempts of a job", NUMBER, 1, 100, "each leaves a result"),
+  JOB_PAUSE("the pause before another attempt", SECONDS, 0, days(7), "longer is a schedule's"),
+  JOB_DEADLINE(
+      "after which a job is not begun", SECONDS_AHEAD, 0, days(366), "from 1970 on; a year ahead"),
+  JOB_ID(
+      "the number of a job, claim or workflow",
+      NUMBER,
+      0,
+      Long.MAX_VALUE - 1,
+      "the next one still fits 64 bits"),
+  CLAIMED_JOBS("jobs of a claim", NUMBER, 1, 100, "one answer holds them with their payloads"),
+  HELD_JOBS("jobs that a worker has", ELEMENTS, 0, 10_000, "each is compared"),
+  JOB_ENDS("ends that are said at once", ELEMENTS, 1, 100, "each is a transaction"),
+  JOB_MESSAGE("why a job has failed", CHARACTERS, 0, 4_000, "a column and an event take it"),
+  GRAPH_NODES("jobs of a drawn graph", NUMBER, 1, 2_000, "more cannot be told apart"),
+
   CONTROL_BY("who asks and why", CHARACTERS, 0, 500, "of both"),
   CONTROL_AT(
       "when it was said",

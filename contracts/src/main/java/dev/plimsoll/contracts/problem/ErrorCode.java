@@ -32,6 +32,7 @@ public final class ErrorCode {
   public static final ErrorCode TOO_MANY_REQUESTS = of(KnownError.TOO_MANY_REQUESTS);
   public static final ErrorCode CONFLICT = of(KnownError.CONFLICT);
   public static final ErrorCode EDITED_MEANWHILE = of(KnownError.EDITED_MEANWHILE);
+  public static final ErrorCode WORKER_LOST = of(KnownError.WORKER_LOST);
   public static final ErrorCode USAGE = of(KnownError.USAGE);
   public static final ErrorCode DATABASE_UNREACHABLE = of(KnownError.DATABASE_UNREACHABLE);
   public static final ErrorCode AUTHENTICATION_FAILED = of(KnownError.AUTHENTICATION_FAILED);

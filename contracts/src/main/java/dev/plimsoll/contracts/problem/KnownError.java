@@ -27,6 +27,10 @@ public enum KnownError {
   CONFLICT(409, "It is in another state", "Read its state again and decide anew."),
   EDITED_MEANWHILE(
       412, "It was changed meanwhile", "Read it again, look at what has changed, and decide anew."),
+  WORKER_LOST(
+      409,
+      "The worker's lease has run out",
+      "Stop what it runs: its jobs are tried again by others. Then register anew and claim."),
   USAGE(400, "The command line was not understood", "See --help."),
 
   // Databases

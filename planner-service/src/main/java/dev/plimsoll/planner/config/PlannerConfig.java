@@ -51,6 +51,14 @@ public interface PlannerConfig {
     @WithDefault("15m")
     Duration patience();
 
+    /// Time from a worker's sign of life until it counts as lost and its jobs are tried again.
+    @WithDefault("1m")
+    Duration lease();
+
+    /// How long a worker gets nothing else while it makes room for a job that has waited long.
+    @WithDefault("15m")
+    Duration hold();
+
     /// Retention of a workflow after its end.
     @WithDefault("30d")
     Duration kept();

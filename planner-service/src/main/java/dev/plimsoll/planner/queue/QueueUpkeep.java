@@ -3,6 +3,7 @@ package dev.plimsoll.planner.queue;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.planner.config.PlannerConfig;
 import dev.plimsoll.postgres.transaction.Transactions;
+import dev.plimsoll.queue.completion.Cancellations;
 import dev.plimsoll.queue.upkeep.Ageing;
 import dev.plimsoll.queue.upkeep.DueJobs;
 import dev.plimsoll.queue.upkeep.EndedWorkflows;
@@ -23,6 +24,7 @@ public class QueueUpkeep {
     LOST_WORKERS,
     DUE_JOBS,
     DEADLINES,
+    CANCELLATIONS,
     AGEING,
     ENDS
   }
@@ -37,6 +39,7 @@ public class QueueUpkeep {
   private final DueJobs due;
   private final Ageing ageing;
   private final EndedWorkflows ended;
+  private final Cancellations cancellations;
   private final Duration kept;
   private final PeriodicWork steps;
   private final PeriodicWork forgetting;
@@ -48,6 +51,7 @@ public class QueueUpkeep {
     this.ageing =
         new Ageing(transactions, config.queue().priorityStep(), config.queue().patience());
     this.ended = new EndedWorkflows(transactions);
+    this.cancellations = new Cancellations(transactions);
     this.kept = config.queue().kept();
     this.steps =
         PeriodicWork.every("queue", config.queue().interval()).afterAnInterval().runs(this::round);
@@ -70,6 +74,7 @@ public class QueueUpkeep {
       case LOST_WORKERS -> lost.end();
       case DUE_JOBS -> whileSome(due::queue);
       case DEADLINES -> whileSome(due::expire);
+      case CANCELLATIONS -> cancellations.goOn();
       case AGEING -> ageing.write();
       case ENDS -> ended.end();
     }

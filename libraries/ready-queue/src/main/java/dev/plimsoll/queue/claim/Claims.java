@@ -43,6 +43,11 @@ public final class Claims {
     }
   }
 
+  /// In the caller's transaction, which holds the worker's row: the one of a worker that repeats.
+  List<ClaimedJob> claim(Connection connection, long worker, Offer offer) throws SQLException {
+    return claim(connection, worker, offer, deleted.known(System.nanoTime()));
+  }
+
   private List<ClaimedJob> claim(
       Connection connection, long worker, Offer offer, DeletedRows.Known known)
       throws SQLException {
@@ -88,23 +93,23 @@ public final class Claims {
   /// All jobs that a worker has claimed and not ended: what it compares with what it runs after
   /// a [#claim] of unknown outcome.
   public List<ClaimedJob> running(long worker) throws SQLException {
-    return transactions.statements(
-        connection ->
-            Sql.of(
-                    connection,
-                    """
-                    SELECT s.job_id, s.claim_id, s.attempt
-                    FROM job_claim c CROSS JOIN unnest(c.jobs) AS mine (job_id)
-                    JOIN job_state s ON s.job_id = mine.job_id
-                    WHERE c.worker_id = ? AND s.state = 'RUNNING' AND s.claim_id = c.claim_id
-                    ORDER BY s.job_id
-                    """,
-                    worker)
-                .list(
-                    row ->
-                        new ClaimedJob(
-                            row.getLong("job_id"),
-                            row.getLong("claim_id"),
-                            row.getInt("attempt"))));
+    return transactions.statements(connection -> running(connection, worker));
+  }
+
+  static List<ClaimedJob> running(Connection connection, long worker) throws SQLException {
+    return Sql.of(
+            connection,
+            """
+            SELECT s.job_id, s.claim_id, s.attempt
+            FROM job_claim c CROSS JOIN unnest(c.jobs) AS mine (job_id)
+            JOIN job_state s ON s.job_id = mine.job_id
+            WHERE c.worker_id = ? AND s.state = 'RUNNING' AND s.claim_id = c.claim_id
+            ORDER BY s.job_id
+            """,
+            worker)
+        .list(
+            row ->
+                new ClaimedJob(
+                    row.getLong("job_id"), row.getLong("claim_id"), row.getInt("attempt")));
   }
 }

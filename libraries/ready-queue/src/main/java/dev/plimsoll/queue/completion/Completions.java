@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 /// Ends of attempts. Each is taken once, of the claim that runs the job. Thread-safe.
 ///
 /// A repeated end is refused like one of a lost worker: after an unknown outcome the caller asks
-/// [dev.plimsoll.queue.worker.Workers#lost].
+/// [dev.plimsoll.queue.worker.Workers#lost]. [RepeatableEnds] knows a repeated end again, at the
+/// cost of a row for each.
 public final class Completions {
   private final Transactions transactions;
 
@@ -43,7 +44,7 @@ public final class Completions {
           if (taken.isEmpty()) {
             return false;
           }
-          JobResults.add(connection, job, "DONE", null, output);
+          JobResults.add(connection, job.job(), job.claim(), "DONE", null, output);
           return true;
         });
   }
@@ -60,7 +61,7 @@ public final class Completions {
           if (!EndedAttempts.end(connection, job)) {
             return false;
           }
-          JobResults.add(connection, job, "FAILED", message, null);
+          JobResults.add(connection, job.job(), job.claim(), "FAILED", message, null);
           EndedAttempts.tryAgainOrFail(connection, List.of(job.job()), message, permanent);
           return true;
         });
@@ -73,39 +74,36 @@ public final class Completions {
     long[] ids = jobs.stream().mapToLong(ClaimedJob::job).toArray();
     long[] claims = jobs.stream().mapToLong(ClaimedJob::claim).toArray();
     return Deadlocks.statementAgain(
-        transactions,
-        connection ->
-            Set.copyOf(
-                Sql.of(
-                        connection,
-                        """
-                        WITH given AS (
-                          UPDATE job_state s SET state = 'READY', seq = nextval('ready_seq'),
-                            claim_id = NULL, attempt = s.attempt - 1, since = now()
-                          FROM unnest(?, ?) AS g (job_id, claim_id)
-                          WHERE s.job_id = g.job_id AND s.state = 'RUNNING'
-                            AND s.claim_id = g.claim_id
-                          RETURNING s.job_id, s.class_id, s.seq
-                        ), queued AS (
-                          INSERT INTO ready (class_id, seq, job_id)
-                          SELECT class_id, seq, job_id FROM given
-                        )
-                        SELECT job_id FROM given
-                        """,
-                        ids,
-                        claims)
-                    .list(row -> row.getLong("job_id"))));
+        transactions, connection -> returned(connection, ids, claims));
   }
 
-  private static Set<Long> done(Connection connection, long[] jobs, long[] claims)
-      throws SQLException {
-    // Dependents are mostly updated in the order of their ids, so that two that end parts of one
-    // graph
-    // wait for each other in one direction; where the server has chosen another order, one of the
-    // two
-    // goes again. A dependent that another has just counted is read again under its lock. Locked
-    // first
-    // and then updated, each would be written twice.
+  static Set<Long> returned(Connection connection, long[] jobs, long[] claims) throws SQLException {
+    return Set.copyOf(
+        Sql.of(
+                connection,
+                """
+                WITH given AS (
+                  UPDATE job_state s SET state = 'READY', seq = nextval('ready_seq'),
+                    claim_id = NULL, attempt = s.attempt - 1, since = now()
+                  FROM unnest(?, ?) AS g (job_id, claim_id)
+                  WHERE s.job_id = g.job_id AND s.state = 'RUNNING' AND s.claim_id = g.claim_id
+                  RETURNING s.job_id, s.class_id, s.seq
+                ), queued AS (
+                  INSERT INTO ready (class_id, seq, job_id)
+                  SELECT class_id, seq, job_id FROM given
+                )
+                SELECT job_id FROM given
+                """,
+                jobs,
+                claims)
+            .list(row -> row.getLong("job_id")));
+  }
+
+  static Set<Long> done(Connection connection, long[] jobs, long[] claims) throws SQLException {
+    // Dependents are mostly updated in the order of their ids, so that two statements that end
+    // parts of one graph wait for each other in one direction; where the server has chosen another
+    // order, one of them goes again. A dependent that another has just counted is read again under
+    // its lock. Locked first and then updated, each would be written twice.
     return Sql.of(
             connection,
             """

@@ -28,6 +28,31 @@ public final class EndedAttempts {
         .updateAny();
   }
 
+  /// Takes all jobs of a worker that is lost from their claims, and keeps that they were.
+  ///
+  /// @return the jobs, in the state `ENDED`
+  public static List<Long> endLost(Connection connection, long worker) throws SQLException {
+    return Sql.of(
+            connection,
+            """
+            WITH ended AS (
+              UPDATE job_state s SET state = 'ENDED', claim_id = NULL, since = now()
+              FROM job_claim c CROSS JOIN unnest(c.jobs) AS mine (job_id)
+              WHERE c.worker_id = ? AND s.job_id = mine.job_id AND s.state = 'RUNNING'
+                AND s.claim_id = c.claim_id
+              RETURNING s.job_id, c.claim_id, s.attempt
+            ), kept AS (
+              INSERT INTO job_result (job_id, claim_id, attempt, outcome, worker, message)
+              SELECT e.job_id, e.claim_id, e.attempt, 'LOST', w.name, 'its worker was lost'
+              FROM ended e JOIN worker w ON w.worker_id = ? ON CONFLICT DO NOTHING
+            )
+            SELECT job_id FROM ended
+            """,
+            worker,
+            worker)
+        .list(row -> row.getLong("job_id"));
+  }
+
   /// Jobs in the state `ENDED` are tried again after their pause, as long as attempts are allowed;
   /// the others fail.
   ///

@@ -1,21 +1,21 @@
 package dev.plimsoll.queue.completion;
 
 import dev.plimsoll.postgres.statement.Sql;
-import dev.plimsoll.queue.claim.ClaimedJob;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// What attempts left to be read.
+/// What attempts left to be read. One for each claim of a job that has ended under it.
 final class JobResults {
   static final int LONGEST_MESSAGE = 4_000;
 
   private JobResults() {}
 
-  /// Later words of the same attempt are not kept.
+  /// Later words of the same claim are not kept. Attempt and worker are read where they stand.
   static void add(
       Connection connection,
-      ClaimedJob job,
+      long job,
+      long claim,
       String outcome,
       @Nullable String message,
       @Nullable String output)
@@ -23,15 +23,32 @@ final class JobResults {
     Sql.of(
             connection,
             """
-            INSERT INTO job_result (job_id, attempt, outcome, message, output)
-            VALUES (?, ?, ?, ?, ?::jsonb) ON CONFLICT DO NOTHING
+            INSERT INTO job_result (job_id, claim_id, attempt, outcome, worker, message, output)
+            SELECT s.job_id, ?, s.attempt, ?, w.name, ?, ?::jsonb
+            FROM job_state s
+            LEFT JOIN job_claim c ON c.claim_id = ?
+            LEFT JOIN worker w ON w.worker_id = c.worker_id
+            WHERE s.job_id = ? ON CONFLICT DO NOTHING
             """,
-            job.job(),
-            job.attempt(),
+            claim,
             outcome,
             message == null ? null : shortened(message),
-            output)
+            output,
+            claim,
+            job)
         .update();
+  }
+
+  /// Whether this end of the job was taken under this claim.
+  static boolean has(Connection connection, long job, long claim, String outcome)
+      throws SQLException {
+    return Sql.of(
+            connection,
+            "SELECT FROM job_result WHERE job_id = ? AND claim_id = ? AND outcome = ?",
+            job,
+            claim,
+            outcome)
+        .exists();
   }
 
   static String shortened(String message) {

@@ -5,9 +5,9 @@ import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// Workflows that come to their end, and those that are forgotten. Thread-safe, and for any number
 /// of processes.
@@ -30,35 +30,69 @@ public final class EndedWorkflows {
   }
 
   /// Marks the workflows whose jobs are all over; looks at a thousand open ones, and at others the
-  /// next time.
+  /// next time. In one transaction; where that fails, each in one of its own.
   ///
   /// Cost: of each open workflow, its jobs from the first that was not over at the last look, up
   /// to the first that is not over now.
   ///
   /// @return how many ended
+  /// @throws SQLException of the first that could not be looked at, after all others
   public int end() throws SQLException {
     long after = lookedAt.get();
-    List<Long> looked = new ArrayList<>();
-    int ended =
-        transactions.run(
-            connection -> {
-              looked.addAll(
-                  Sql.of(
-                          connection,
-                          """
-                          SELECT workflow_id FROM workflow WHERE ended_at IS NULL AND workflow_id > ?
-                          ORDER BY workflow_id LIMIT ? FOR UPDATE SKIP LOCKED
-                          """,
-                          after,
-                          WORKFLOWS)
-                      .list(row -> row.getLong("workflow_id")));
-              int over = 0;
-              for (long workflow : looked) {
-                over += end(connection, workflow) ? 1 : 0;
-              }
-              return over;
-            });
-    lookedAt.set(looked.size() < WORKFLOWS ? 0 : looked.getLast());
+    List<Long> open =
+        transactions.statements(
+            connection ->
+                Sql.of(
+                        connection,
+                        """
+                        SELECT workflow_id FROM workflow WHERE ended_at IS NULL AND workflow_id > ?
+                        ORDER BY workflow_id LIMIT ?
+                        """,
+                        after,
+                        WORKFLOWS)
+                    .list(row -> row.getLong("workflow_id")));
+    lookedAt.set(open.size() < WORKFLOWS ? 0 : open.getLast());
+    try {
+      return transactions.run(connection -> end(connection, open));
+    } catch (SQLException e) {
+      return endAlone(open);
+    }
+  }
+
+  private int endAlone(List<Long> open) throws SQLException {
+    int ended = 0;
+    @Nullable SQLException failure = null;
+    for (long workflow : open) {
+      try {
+        ended += transactions.run(connection -> end(connection, List.of(workflow)));
+      } catch (SQLException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return ended;
+  }
+
+  private static int end(Connection connection, List<Long> open) throws SQLException {
+    List<Long> locked =
+        Sql.of(
+                connection,
+                """
+                SELECT workflow_id FROM workflow WHERE workflow_id = ANY (?) AND ended_at IS NULL
+                ORDER BY workflow_id FOR NO KEY UPDATE SKIP LOCKED
+                """,
+                (Object) open.stream().mapToLong(Long::longValue).toArray())
+            .list(row -> row.getLong("workflow_id"));
+    int ended = 0;
+    for (long workflow : locked) {
+      ended += end(connection, workflow) ? 1 : 0;
+    }
     return ended;
   }
 
@@ -74,8 +108,10 @@ public final class EndedWorkflows {
                   AND s.state NOT IN ('DONE', 'FAILED', 'CANCELED')
                 ORDER BY j.job_id LIMIT 1) AS job_id
               FROM workflow w WHERE w.workflow_id = ?
-            ), worst AS MATERIALIZED (
-              SELECT min(CASE s.state WHEN 'FAILED' THEN 1 WHEN 'CANCELED' THEN 2 ELSE 3 END) AS rank
+            ), outcome AS MATERIALIZED (
+              SELECT count(*) FILTER (WHERE s.state = 'DONE') AS done,
+                count(*) FILTER (WHERE s.state = 'FAILED') AS failed,
+                count(*) FILTER (WHERE s.state = 'CANCELED') AS canceled
               FROM job j JOIN job_state s ON s.job_id = j.job_id
               WHERE j.workflow_id = ? AND (SELECT job_id FROM open) IS NULL
             ), told AS (
@@ -86,8 +122,11 @@ public final class EndedWorkflows {
             UPDATE workflow w SET over_below = coalesce(open.job_id, w.over_below),
               ended_at = CASE WHEN open.job_id IS NULL THEN now() END,
               state = CASE WHEN open.job_id IS NOT NULL THEN w.state
-                WHEN worst.rank = 1 THEN 'FAILED' WHEN worst.rank = 2 THEN 'CANCELED' ELSE 'DONE' END
-            FROM open, worst
+                WHEN outcome.failed > 0 THEN 'FAILED' WHEN outcome.canceled > 0 THEN 'CANCELED'
+                ELSE 'DONE' END,
+              done_jobs = CASE WHEN open.job_id IS NULL THEN outcome.done END,
+              failed_jobs = CASE WHEN open.job_id IS NULL THEN outcome.failed END
+            FROM open, outcome
             WHERE w.workflow_id = ? AND (open.job_id IS NULL OR open.job_id <> w.over_below)
             RETURNING w.ended_at IS NOT NULL AS ended
             """,
@@ -137,12 +176,15 @@ public final class EndedWorkflows {
             "DELETE FROM job_wait WHERE job_id = ANY (?)",
             "DELETE FROM job_deadline d USING job j WHERE j.job_id = ANY (?) AND d.job_id = j.job_id AND d.due_at = j.deadline",
             "DELETE FROM job_result WHERE job_id = ANY (?)",
+            "DELETE FROM job_read WHERE job_id = ANY (?)",
+            "DELETE FROM job_datum WHERE writer_id = ANY (?)",
             "DELETE FROM job_state WHERE job_id = ANY (?)",
             "DELETE FROM job WHERE job_id = ANY (?)")) {
       Sql.of(connection, table, (Object) jobs).update();
     }
     if (jobs.length < JOBS) {
       Sql.of(connection, "DELETE FROM workflow_event WHERE workflow_id = ?", workflow).update();
+      Sql.of(connection, "DELETE FROM job_datum WHERE workflow_id = ?", workflow).update();
       Sql.of(connection, "DELETE FROM workflow WHERE workflow_id = ?", workflow).update();
     }
     return Math.max(1, jobs.length);

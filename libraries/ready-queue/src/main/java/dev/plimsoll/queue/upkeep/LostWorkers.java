@@ -83,18 +83,7 @@ public final class LostWorkers {
 
   /// Under the lock of the worker's row, which a claim of it needs, too: all its claims are seen.
   private static void end(Connection connection, long worker) throws SQLException {
-    List<Long> jobs =
-        Sql.of(
-                connection,
-                """
-                UPDATE job_state s SET state = 'ENDED', claim_id = NULL, since = now()
-                FROM job_claim c CROSS JOIN unnest(c.jobs) AS mine (job_id)
-                WHERE c.worker_id = ? AND s.job_id = mine.job_id AND s.state = 'RUNNING'
-                  AND s.claim_id = c.claim_id
-                RETURNING s.job_id
-                """,
-                worker)
-            .list(row -> row.getLong("job_id"));
+    List<Long> jobs = EndedAttempts.endLost(connection, worker);
     EndedAttempts.tryAgainOrFail(connection, jobs, "its worker was lost", false);
     Sql.of(connection, "DELETE FROM job_claim WHERE worker_id = ?", worker).update();
     Sql.of(connection, "DELETE FROM worker WHERE worker_id = ?", worker).update();

@@ -2,8 +2,10 @@ package dev.plimsoll.queue.worker;
 
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
+import dev.plimsoll.queue.claim.ClaimedJob;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 
 /// Leases of workers. Thread-safe.
@@ -70,6 +72,23 @@ public final class Workers {
                     """,
                     jobs,
                     claim)
+                .list(row -> row.getLong("job_id")));
+  }
+
+  /// As [#lost(long, long[])], of jobs under whichever claims.
+  public List<Long> lost(Collection<ClaimedJob> jobs) throws SQLException {
+    return transactions.statements(
+        connection ->
+            Sql.of(
+                    connection,
+                    """
+                    SELECT mine.job_id FROM unnest(?, ?) AS mine (job_id, claim_id)
+                    LEFT JOIN job_state s ON s.job_id = mine.job_id
+                      AND s.state = 'RUNNING' AND s.claim_id = mine.claim_id
+                    WHERE s.job_id IS NULL
+                    """,
+                    jobs.stream().mapToLong(ClaimedJob::job).toArray(),
+                    jobs.stream().mapToLong(ClaimedJob::claim).toArray())
                 .list(row -> row.getLong("job_id")));
   }
 }

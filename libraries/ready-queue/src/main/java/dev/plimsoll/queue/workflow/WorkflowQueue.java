@@ -1,5 +1,6 @@
 package dev.plimsoll.queue.workflow;
 
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
@@ -9,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Accepts workflows: all of one or nothing. Thread-safe.
@@ -29,20 +31,46 @@ public final class WorkflowQueue {
   ///
   /// @throws SQLException also when the outcome is unknown
   public Accepted accept(NewWorkflow workflow) throws SQLException {
-    return transactions.run(connection -> accept(connection, workflow));
+    return accept(workflow, Submission.NONE);
+  }
+
+  /// As [#accept(NewWorkflow)], once for each key of a submission.
+  ///
+  /// @throws PlimsollException CONFLICT for a key that another request was accepted by
+  public Accepted accept(NewWorkflow workflow, Submission submission) throws SQLException {
+    return transactions.run(connection -> accept(connection, workflow, submission));
   }
 
   /// As [#accept(NewWorkflow)], in the caller's transaction.
   public static Accepted accept(Connection connection, NewWorkflow workflow) throws SQLException {
-    long workflowId =
-        Sql.of(
-                connection,
-                "INSERT INTO workflow (name) VALUES (?) RETURNING workflow_id",
-                workflow.name())
-            .one(row -> row.getLong("workflow_id"));
+    return accept(connection, workflow, Submission.NONE);
+  }
+
+  private static Accepted accept(Connection connection, NewWorkflow workflow, Submission submission)
+      throws SQLException {
     List<NewJob> jobs = workflow.jobs();
     long first =
         Sql.of(connection, "SELECT nextval('job_id_seq') AS id").one(row -> row.getLong("id"));
+    // Another request with this key is waited for.
+    Optional<Long> inserted =
+        Sql.of(
+                connection,
+                """
+                INSERT INTO workflow (name, asked_by, idempotency_key, request_hash, first_job, jobs)
+                VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (idempotency_key) DO NOTHING
+                RETURNING workflow_id
+                """,
+                workflow.name(),
+                submission.by(),
+                submission.key(),
+                submission.hash(),
+                first,
+                jobs.size())
+            .first(row -> row.getLong("workflow_id"));
+    if (inserted.isEmpty()) {
+      return submission.accepted(connection);
+    }
+    long workflowId = inserted.get();
     Map<NewJob.Placement, Integer> classes =
         ResourceClasses.ids(connection, jobs.stream().map(NewJob::placement).distinct().toList());
     for (int from = 0; from < jobs.size(); from += SLICE) {
@@ -51,6 +79,7 @@ public final class WorkflowQueue {
       insertStates(connection, workflow, classes, first, from, to);
       insertWaits(connection, workflow, first, from, to);
     }
+    WorkflowData.insert(connection, workflowId, first, jobs, submission.values());
     // One statement for the whole workflow, so that nothing is claimed of a part of it.
     Sql.of(
             connection,

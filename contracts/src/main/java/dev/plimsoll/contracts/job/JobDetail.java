@@ -1,0 +1,57 @@
+package dev.plimsoll.contracts.job;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.plimsoll.contracts.message.OpenEnum;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// `GET /api/v1/jobs/{id}` of the planner.
+///
+/// @param waitsFor at most 100, those that are not done first
+/// @param awaitedBy at most 100
+/// @param attempts the latest first, at most 100
+public record JobDetail(
+    JobView job,
+    Map<String, Object> payload,
+    @Nullable Instant deadline,
+    List<Neighbour> waitsFor,
+    List<Neighbour> awaitedBy,
+    List<Attempt> attempts,
+    List<Datum> reads,
+    List<Datum> writes) {
+  public JobDetail {
+    payload = payload == null ? Map.of() : payload;
+    waitsFor = List.copyOf(waitsFor);
+    awaitedBy = List.copyOf(awaitedBy);
+    attempts = List.copyOf(attempts);
+    reads = List.copyOf(reads);
+    writes = List.copyOf(writes);
+  }
+
+  public record Neighbour(
+      long id, String name, @JsonProperty("state") OpenEnum<JobView.State> rawState) {}
+
+  /// How an attempt ended.
+  ///
+  /// @param outcome `DONE`, `FAILED` or `LOST`
+  public record Attempt(
+      int number,
+      String outcome,
+      @Nullable String worker,
+      @Nullable String message,
+      @Nullable Map<String, Object> output,
+      Instant endedAt) {}
+
+  /// A file or value.
+  ///
+  /// @param writer absent for what is there from the start
+  /// @param value absent where nothing was said of it, and for a file
+  public record Datum(
+      String name,
+      @Nullable Long writer,
+      @Nullable String writerName,
+      @Nullable Object value,
+      @Nullable Instant writtenAt) {}
+}

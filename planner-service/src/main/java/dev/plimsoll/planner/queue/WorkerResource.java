@@ -1,0 +1,197 @@
+package dev.plimsoll.planner.queue;
+
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
+import dev.plimsoll.contracts.job.ClaimRequest;
+import dev.plimsoll.contracts.job.EndsRequest;
+import dev.plimsoll.contracts.job.EndsRequest.JobEnd;
+import dev.plimsoll.contracts.job.EndsView;
+import dev.plimsoll.contracts.job.EndsView.Taken;
+import dev.plimsoll.contracts.job.JobAssignment;
+import dev.plimsoll.contracts.job.LeaseView;
+import dev.plimsoll.contracts.job.RenewRequest;
+import dev.plimsoll.contracts.job.WorkerRequest;
+import dev.plimsoll.contracts.job.WorkerView;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.planner.config.PlannerConfig;
+import dev.plimsoll.queue.claim.ClaimedJob;
+import dev.plimsoll.queue.claim.Claims;
+import dev.plimsoll.queue.claim.RepeatableClaims;
+import dev.plimsoll.queue.claim.WorkerLostException;
+import dev.plimsoll.queue.completion.RepeatableEnds;
+import dev.plimsoll.queue.upkeep.LostWorkers;
+import dev.plimsoll.queue.view.WorkerReader;
+import dev.plimsoll.queue.worker.Workers;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/v1/workers")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "jobs")
+public class WorkerResource {
+  private static final String NOT_ITS_OWN =
+      "the claim does not run the job any more: it was canceled, or is another's";
+
+  private final Workers workers;
+  private final WorkerReader reader;
+  private final Claims claims;
+  private final RepeatableClaims repeatable;
+  private final RepeatableEnds ends;
+  private final LostWorkers lostWorkers;
+  private final Duration lease;
+
+  public WorkerResource(
+      Workers workers,
+      WorkerReader reader,
+      Claims claims,
+      RepeatableClaims repeatable,
+      RepeatableEnds ends,
+      LostWorkers lostWorkers,
+      PlannerConfig config) {
+    this.workers = workers;
+    this.reader = reader;
+    this.claims = claims;
+    this.repeatable = repeatable;
+    this.ends = ends;
+    this.lostWorkers = lostWorkers;
+    this.lease = config.queue().lease();
+  }
+
+  @POST
+  @ResponseStatus(201)
+  @Operation(
+      summary = "Register a run of a worker process",
+      description =
+          "Whoever comes again is another worker; one whose answer was lost ends with its lease.")
+  public WorkerView register(WorkerRequest request) throws SQLException {
+    long id = workers.register(request.name());
+    return reader.page(id - 1, 1).getFirst();
+  }
+
+  @GET
+  @Operation(
+      summary = "Workers, in the order of their registration",
+      description = "The next page is after the last worker of this one.")
+  public List<WorkerView> list(
+      @QueryParam("after") @Nullable @Within(Bound.JOB_ID) Long after,
+      @QueryParam("limit") @DefaultValue("500") @Within(Bound.PAGE) int limit)
+      throws SQLException {
+    return reader.page(after, limit);
+  }
+
+  @POST
+  @Path("{id}/renew")
+  @Operation(
+      summary = "Give a sign of life, and learn which jobs are no longer the worker's",
+      description = "Answers worker-lost where the lease had run out.")
+  public LeaseView renew(@PathParam("id") @Within(Bound.JOB_ID) long id, RenewRequest request)
+      throws SQLException {
+    if (!workers.renew(id)) {
+      throw lost(id);
+    }
+    List<ClaimedJob> held =
+        request.jobs().stream().map(job -> new ClaimedJob(job.job(), job.claim(), 0)).toList();
+    return new LeaseView(lease, workers.lost(held));
+  }
+
+  @POST
+  @Path("{id}/claim")
+  @Operation(
+      summary = "Get ready jobs that fit together into what is free",
+      description =
+          "Where the worker has jobs that it does not name as known, their answer was lost: they are"
+              + " the answer once more, and nothing else. Answers worker-lost where the lease had run"
+              + " out.")
+  public List<JobAssignment> claim(
+      @PathParam("id") @Within(Bound.JOB_ID) long id, ClaimRequest request) throws SQLException {
+    try {
+      return reader.assignments(
+          repeatable.claim(id, JobRequests.offer(request), Set.copyOf(request.known())));
+    } catch (WorkerLostException e) {
+      throw lost(id);
+    }
+  }
+
+  @GET
+  @Path("{id}/jobs")
+  @Operation(summary = "The jobs that a worker has")
+  public List<JobAssignment> jobs(@PathParam("id") @Within(Bound.JOB_ID) long id)
+      throws SQLException {
+    return reader.assignments(claims.running(id));
+  }
+
+  @POST
+  @Path("{id}/ends")
+  @Operation(
+      summary = "Say how jobs have ended, or give back what has not begun",
+      description =
+          "Each end is taken or refused alone. An end that was taken before under its claim is taken"
+              + " again and changes nothing.")
+  public EndsView end(@PathParam("id") @Within(Bound.JOB_ID) long id, EndsRequest request)
+      throws SQLException {
+    List<Taken> taken = new ArrayList<>();
+    for (JobEnd end : request.ends()) {
+      taken.add(end(end));
+    }
+    return new EndsView(taken);
+  }
+
+  private Taken end(JobEnd end) throws SQLException {
+    ClaimedJob job = new ClaimedJob(end.job(), end.claim(), 0);
+    Map<String, Object> output = Objects.requireNonNullElse(end.output(), Map.of());
+    @Nullable String json = output.isEmpty() ? null : Json.write(output);
+    try {
+      boolean taken =
+          switch (end.outcome()) {
+            case DONE -> ends.done(job, json, JobRequests.values(end.values()));
+            case FAILED ->
+                ends.failed(
+                    job,
+                    Objects.requireNonNullElse(end.message(), "it has failed"),
+                    end.permanent(),
+                    json);
+            case RETURNED -> {
+              ends.returned(job);
+              yield true;
+            }
+          };
+      return new Taken(end.job(), end.claim(), taken, taken ? null : NOT_ITS_OWN);
+    } catch (IllegalArgumentException e) {
+      return new Taken(end.job(), end.claim(), false, e.getMessage());
+    }
+  }
+
+  @DELETE
+  @Path("{id}")
+  @Operation(
+      summary = "Leave: what the worker has yet is tried again by others",
+      description = "The same request again changes nothing.")
+  public void leave(@PathParam("id") @Within(Bound.JOB_ID) long id) throws SQLException {
+    lostWorkers.leave(id);
+  }
+
+  private static PlimsollException lost(long id) {
+    return new PlimsollException(
+        ErrorCode.WORKER_LOST, "worker %d is not registered any more".formatted(id));
+  }
+}
