@@ -1,10 +1,10 @@
 package dev.plimsoll.builder.run;
 
 import dev.plimsoll.builder.catalog.BuildNames;
-import dev.plimsoll.builder.claim.TableClaim;
 import dev.plimsoll.builder.progress.BackendActivity;
 import dev.plimsoll.builder.recipe.BuildSession;
 import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.postgres.claim.TableClaim;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.catalog.TargetCatalog;
-import dev.plimsoll.builder.claim.TableClaim;
 import dev.plimsoll.builder.recipe.CancelSignal;
 import dev.plimsoll.builder.recipe.StopSignal;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.postgres.claim.TableClaim;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.testkit.FaultProxy;

@@ -101,22 +101,40 @@ public final class PartitionsAhead {
             .costing(
                 "ACCESS EXCLUSIVE on the DEFAULT partition, if there is one, else SHARE UPDATE"
                     + " EXCLUSIVE, for a moment: set a lock_timeout");
-    return from == null ? finding : finding.mendedBy(next(table, from, to));
+    return from == null ? finding : finding.mendedBy(statement(table, next(table, from, to)));
   }
 
-  private static String next(TimePartitions table, Instant from, Instant to) {
+  /// The partition that follows the newest one, as long as that.
+  ///
+  /// @param from lower end as PostgreSQL reads it, without quotes
+  /// @param to upper end, which is not part of it
+  public record NextPartition(QualifiedName name, String from, String to) {}
+
+  /// Null where there is none to go on from, or no end.
+  public static @Nullable NextPartition next(TimePartitions table) {
+    @Nullable Instant from = table.newestFrom();
+    @Nullable Instant to = table.newestTo();
+    return table.endless() || from == null || to == null ? null : next(table, from, to);
+  }
+
+  private static NextPartition next(TimePartitions table, Instant from, Instant to) {
     OffsetDateTime begin = to.atOffset(ZoneOffset.UTC);
     OffsetDateTime former = from.atOffset(ZoneOffset.UTC);
-    QualifiedName name =
+    return new NextPartition(
         new QualifiedName(
             table.table().schema(),
-            table.table().name() + "_p" + (byDays(former, begin) ? DAY : HOUR).format(begin));
-    return "CREATE TABLE %s PARTITION OF %s FOR VALUES FROM (%s) TO (%s)"
+            table.table().name() + "_p" + (byDays(former, begin) ? DAY : HOUR).format(begin)),
+        text(table.type(), begin),
+        text(table.type(), after(former, begin)));
+  }
+
+  private static String statement(TimePartitions table, NextPartition next) {
+    return "CREATE TABLE %s PARTITION OF %s FOR VALUES FROM ('%s') TO ('%s')"
         .formatted(
-            Identifiers.quote(name),
+            Identifiers.quote(next.name()),
             Identifiers.quote(table.table()),
-            literal(table.type(), begin),
-            literal(table.type(), after(former, begin)));
+            next.from(),
+            next.to());
   }
 
   private static boolean byDays(OffsetDateTime from, OffsetDateTime to) {
@@ -132,13 +150,11 @@ public final class PartitionsAhead {
         : to.plus(Duration.between(from, to));
   }
 
-  private static String literal(String type, OffsetDateTime time) {
-    String text =
-        switch (type) {
-          case "date" -> time.toLocalDate().toString();
-          case "timestamp with time zone" -> TIME.format(time) + "+00";
-          default -> TIME.format(time);
-        };
-    return "'" + text + "'";
+  private static String text(String type, OffsetDateTime time) {
+    return switch (type) {
+      case "date" -> time.toLocalDate().toString();
+      case "timestamp with time zone" -> TIME.format(time) + "+00";
+      default -> TIME.format(time);
+    };
   }
 }

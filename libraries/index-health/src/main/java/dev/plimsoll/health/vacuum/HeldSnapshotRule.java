@@ -60,6 +60,7 @@ public final class HeldSnapshotRule {
     return HealthFinding.of(FindingCode.SNAPSHOT_HELD, holder.subject(), priority, rationale)
         .with("snapshot_transactions", holder.transactions())
         .with("held_seconds", held.toSeconds())
+        .with("catalog_only", holder.catalogOnly() ? 1 : 0)
         .costing(cost(holder))
         .mendedBy(statement(holder));
   }

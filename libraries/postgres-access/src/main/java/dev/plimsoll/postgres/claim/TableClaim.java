@@ -1,4 +1,4 @@
-package dev.plimsoll.builder.claim;
+package dev.plimsoll.postgres.claim;
 
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
