@@ -8,6 +8,8 @@ import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.systemtests.conformance.GivenAdvice;
+import dev.plimsoll.systemtests.conformance.GivenQueue;
 import dev.plimsoll.systemtests.conformance.GivenWork;
 import dev.plimsoll.systemtests.conformance.GivenWork.Place;
 import dev.plimsoll.systemtests.conformance.Interrogation;
@@ -85,6 +87,8 @@ final class ConformanceST {
         Place to = new Place(target, inTarget);
         Interrogation planner = byName.get(ServiceName.PLANNER);
         GivenWork.build(planner, from, to);
+        GivenAdvice.advice(planner);
+        GivenQueue.jobs(planner);
         GivenWork.copy(byName.get(ServiceName.SYNC), planner, from, to);
       }
       GivenWork.append(byName.get(ServiceName.MATERIALIZER));

@@ -190,7 +190,7 @@ public final class GivenWork {
         "PUT", "/api/v1/consumers/reader/positions", json("positions", List.of(position)));
   }
 
-  private static void awaitState(Interrogation service, String path, Predicate<String> wanted) {
+  static void awaitState(Interrogation service, String path, Predicate<String> wanted) {
     patiently(path)
         .until(() -> wanted.test(service.given("GET", path, NOTHING).path(STATE).asText()));
   }
@@ -211,7 +211,7 @@ public final class GivenWork {
   }
 
   /// The id of the first of a list.
-  private static String first(JsonNode answer) {
+  static String first(JsonNode answer) {
     JsonNode items = answer.isArray() ? answer : answer.path("items");
     return id(items.path(0));
   }
