@@ -127,7 +127,8 @@ record AdviceWriter(
     }
     if (basis == PlanCosts.Basis.ESTIMATED) {
       notes.add(
-          "HypoPG is not created here: costs are estimated from statistics, for B-trees on columns alone");
+          "HypoPG is not created here: costs are estimated from statistics, for B-trees on columns"
+              + " alone");
     }
     if (workload.queries().stream().anyMatch(query -> !query.types().isEmpty())) {
       notes.add("values of parameters are drawn from the tables' rows, frequent ones more often");

@@ -70,7 +70,8 @@ public final class Advisor {
     }
   }
 
-  /// The choice that advice by costs makes, with all that decides it: what each statement costs under
+  /// The choice that advice by costs makes, with all that decides it: what each statement costs
+  // under
   /// which sets of indexes, and their prices. Reads and explains as [#advise] does.
   ///
   /// @throws PlimsollException of what the SQLSTATE means

@@ -1,7 +1,6 @@
 package dev.plimsoll.benchmarks.advise.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.plimsoll.advice.AdviceRequest;
 import dev.plimsoll.advice.Advisor;
@@ -25,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +55,7 @@ final class BudgetsIT {
   @Test
   void theModelledCostIsTheOptimumAndTheGapIsShown() {
     for (long bytes : BUDGETS) {
-      ChoiceProblem within = within(problem, problem.prices().keySet(), bytes);
+      ChoiceProblem within = reduced(problem, problem.prices().keySet(), bytes);
 
       Chosen exact = ExactChoice.of(within, Duration.ofSeconds(20)).orElseThrow();
       Chosen greedy = GreedyChoice.of(within);
@@ -74,12 +74,12 @@ final class BudgetsIT {
   void noSetOfAPartOfTheCandidatesIsBetter() {
     Set<Candidate> few = new HashSet<>(mostSaving());
     for (long bytes : BUDGETS) {
-      ChoiceProblem within = within(problem, few, bytes);
+      ChoiceProblem within = reduced(problem, few, bytes);
 
       double best = bestOfAll(within, List.copyOf(few), bytes);
       Chosen exact = ExactChoice.of(within, Duration.ofSeconds(20)).orElseThrow();
 
-      assertThat(exact.cost()).isCloseTo(best, within(best * 1e-6));
+      assertThat(exact.cost()).isCloseTo(best, Assertions.within(best * 1e-6));
     }
   }
 
@@ -89,8 +89,7 @@ final class BudgetsIT {
     for (Options options : problem.statements()) {
       for (Configuration some : options.with()) {
         some.indexes()
-            .forEach(
-                index -> saved.merge(index, options.without() - some.cost(), Math::max));
+            .forEach(index -> saved.merge(index, options.without() - some.cost(), Math::max));
       }
     }
     return saved.entrySet().stream()
@@ -103,7 +102,7 @@ final class BudgetsIT {
         .toList();
   }
 
-  private static ChoiceProblem within(ChoiceProblem all, Set<Candidate> some, long bytes) {
+  private static ChoiceProblem reduced(ChoiceProblem all, Set<Candidate> some, long bytes) {
     List<Options> statements =
         all.statements().stream()
             .map(

@@ -6,6 +6,7 @@ import dev.plimsoll.advice.choice.ChoiceProblem;
 import dev.plimsoll.advice.evidence.ObservedStatement;
 import dev.plimsoll.advice.trial.TrialClone.Built;
 import dev.plimsoll.advice.trial.TrialTimer.Timed;
+import dev.plimsoll.advice.trial.TrialTimer.Turns;
 import dev.plimsoll.advice.use.PreparedQuery;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,7 +39,6 @@ public final class MeasuredChoice {
   private static final double PREFIX = 0.03;
   private static final double PEACE = 0.02;
   private static final double WORTHWHILE = 0.004;
-  private static final int PAIRED = 3;
   // So many failures change what promises most.
   private static final int REORDERED = 2;
 
@@ -138,16 +138,9 @@ public final class MeasuredChoice {
     if (timed(before, query).capped() || uses(query).isEmpty()) {
       return;
     }
-    String id = query.statement().id();
-    String bare = clone.dropping(built.values());
-    Timed was = timer.time(query, bare);
-    Timed is = timer.time(query, "");
-    for (int i = 1; i < PAIRED && (i == 1 || isSlower(was.millis(), is.millis())); i++) {
-      was = timer.time(query, bare).or(was);
-      is = timer.time(query, "").or(is);
-    }
-    before.put(id, was);
-    now.put(id, is);
+    Turns turns = timer.inTurns(query, clone.dropping(built.values()));
+    before.put(query.statement().id(), turns.without());
+    now.put(query.statement().id(), turns.with());
   }
 
   private List<Built> uses(PreparedQuery query) {
@@ -255,13 +248,18 @@ public final class MeasuredChoice {
     return without(List.of(index), now);
   }
 
+  /// Times without some indexes of the statements that use them. Their times with them are taken
+  /// anew in turns, since the machine is not as busy now as it was then.
   private Map<String, Timed> without(List<Built> some, Map<String, Timed> with)
       throws SQLException {
     Map<String, Timed> times = new LinkedHashMap<>(with);
     for (PreparedQuery query : queries) {
       Set<String> used = timed(with, query).indexes();
       if (some.stream().anyMatch(index -> used.contains(index.name()))) {
-        times.put(query.statement().id(), timer.time(query, clone.dropping(some)));
+        String id = query.statement().id();
+        Turns turns = timer.inTurns(query, clone.dropping(some));
+        times.put(id, turns.without());
+        with.put(id, turns.with());
       }
     }
     return times;
@@ -312,7 +310,19 @@ public final class MeasuredChoice {
       return false;
     }
     Map<String, Timed> times = new LinkedHashMap<>(now);
-    times.putAll(changed());
+    for (PreparedQuery query : queries) {
+      Timed known = timed(now, query);
+      if (!timer.used(query).equals(known.indexes())) {
+        String id = query.statement().id();
+        // What reached the cap before reaches it again.
+        Turns turns =
+            known.capped()
+                ? new Turns(timer.time(query, ""), known)
+                : timer.inTurns(query, clone.dropping(added));
+        times.put(id, turns.with());
+        now.put(id, turns.without());
+      }
+    }
     double cost = worth(added.stream().map(Built::candidate).toList());
     boolean pays = total(times) + cost <= total(now) * (1 - WORTHWHILE);
     if (pays) {
@@ -353,8 +363,9 @@ public final class MeasuredChoice {
         List<Built> all = new ArrayList<>(built.values());
         all.addAll(added);
         String id = query.statement().id();
-        before.put(id, timer.time(query, clone.dropping(all)));
-        times.put(id, timer.time(query, "").or(timed(times, query)));
+        Turns turns = timer.inTurns(query, clone.dropping(all));
+        before.put(id, turns.without());
+        times.put(id, turns.with());
       }
     }
   }

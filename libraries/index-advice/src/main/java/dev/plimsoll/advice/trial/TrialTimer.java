@@ -18,6 +18,8 @@ public record TrialTimer(Connection session, Duration cap) {
   private static final String CANCELED = "57014";
   private static final double SLOW_MILLIS = 1_000;
   private static final double MEDIUM_MILLIS = 100;
+  private static final int PAIRED = 3;
+  private static final double CLEARLY = 1.3;
 
   /// @param millis mean over the arguments of the fastest of runs
   /// @param capped a run was ended at the cap: the time is more
@@ -57,6 +59,25 @@ public record TrialTimer(Connection session, Duration cap) {
       session.rollback();
       session.setAutoCommit(true);
     }
+  }
+
+  record Turns(Timed with, Timed without) {}
+
+  /// A statement's times as the clone is and after a change that is undone, until they differ
+  // clearly
+  /// or both were taken some times.
+  Turns inTurns(PreparedQuery query, String change) throws SQLException {
+    Timed without = time(query, change);
+    Timed with = time(query, "");
+    for (int i = 1; i < PAIRED && !with.capped() && !without.capped(); i++) {
+      double ratio = with.millis() / without.millis();
+      if (ratio < 1 / CLEARLY || ratio > CLEARLY) {
+        break;
+      }
+      without = time(query, change).or(without);
+      with = time(query, "").or(with);
+    }
+    return new Turns(with, without);
   }
 
   private double fastest(PreparedQuery query, List<String> values, Set<String> indexes)
