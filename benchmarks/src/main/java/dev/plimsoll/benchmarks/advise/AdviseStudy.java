@@ -51,9 +51,7 @@ public final class AdviseStudy implements Study {
   }
 
   private ManyTables all() {
-    return quick
-        ? new ManyTables(80, 400, ROWS, SEED)
-        : new ManyTables(1_000, 5_000, ROWS, SEED);
+    return quick ? new ManyTables(80, 400, ROWS, SEED) : new ManyTables(1_000, 5_000, ROWS, SEED);
   }
 
   @Override
@@ -71,8 +69,7 @@ public final class AdviseStudy implements Study {
     List<Sized> sized = new ArrayList<>();
     for (int part : List.of(4, 1)) {
       // The same tables: a part of the statements names a part of them.
-      ManyTables some =
-          new ManyTables(all.tables() / part, all.statements() / part, ROWS, SEED);
+      ManyTables some = new ManyTables(all.tables() / part, all.statements() / part, ROWS, SEED);
       Sized one = new Sized(some.tables(), some.statements(), advise(some.workload()));
       sized.add(one);
       say.accept(
@@ -109,7 +106,8 @@ public final class AdviseStudy implements Study {
       if (advisor.waitFor() != 0) {
         throw new IOException("the advisor failed: " + said + Files.readString(complaints));
       }
-      return Json.read(said.strip().lines().reduce("", (_, last) -> last), AdvisorOrder.Report.class);
+      return Json.read(
+          said.strip().lines().reduce("", (_, last) -> last), AdvisorOrder.Report.class);
     } finally {
       advisor.destroyForcibly();
       Files.delete(complaints);

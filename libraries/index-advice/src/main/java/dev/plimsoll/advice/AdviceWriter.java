@@ -5,8 +5,10 @@ import dev.plimsoll.advice.Recommendation.AffectedStatement;
 import dev.plimsoll.advice.Recommendation.Gain;
 import dev.plimsoll.advice.Recommendation.WriteOverhead;
 import dev.plimsoll.advice.candidate.Candidate;
+import dev.plimsoll.advice.candidate.CandidateRules;
 import dev.plimsoll.advice.choice.ChoiceProblem;
 import dev.plimsoll.advice.cost.PlanCosts;
+import dev.plimsoll.advice.evidence.ObservedStatement;
 import dev.plimsoll.advice.trial.MeasuredChoice;
 import dev.plimsoll.advice.use.PreparedQuery;
 import dev.plimsoll.contracts.build.IndexDefinition;
@@ -18,8 +20,6 @@ import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexSampler;
 import dev.plimsoll.postgres.catalog.TableFacts;
 import dev.plimsoll.postgres.index.IndexSql;
-import dev.plimsoll.advice.candidate.CandidateRules;
-import dev.plimsoll.advice.evidence.ObservedStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -127,7 +127,8 @@ record AdviceWriter(
     }
     if (basis == PlanCosts.Basis.ESTIMATED) {
       notes.add(
-          "HypoPG is not created here: costs are estimated from statistics, for B-trees on columns alone");
+          "HypoPG is not created here: costs are estimated from statistics, for B-trees on columns"
+              + " alone");
     }
     if (workload.queries().stream().anyMatch(query -> !query.types().isEmpty())) {
       notes.add("values of parameters are drawn from the tables' rows, frequent ones more often");
@@ -139,6 +140,9 @@ record AdviceWriter(
           notes.add(
               "times after are foretold from costs, which may be wrong by an order: measure them");
       case COST -> notes.add("no times are known: gains are of the planner's costs");
+    }
+    if (Modelling.isMany(workload)) {
+      notes.add("there are many statements: each was looked at with one set of values");
     }
     if (modelling.shortened() > 0) {
       notes.add(
@@ -256,9 +260,7 @@ record AdviceWriter(
                       ? "writes to its table would cost more than %s would gain by it"
                           .formatted(options.statement())
                       : reason(
-                          one,
-                          options.statement(),
-                          byTable.getOrDefault(one.table(), List.of())));
+                          one, options.statement(), byTable.getOrDefault(one.table(), List.of())));
         }
       }
     }
@@ -276,8 +278,11 @@ record AdviceWriter(
       }
     }
     for (Candidate other : chosen) {
-      if (other.definition().columns().getFirst().equals(
-          candidate.definition().columns().getFirst())) {
+      if (other
+          .definition()
+          .columns()
+          .getFirst()
+          .equals(candidate.definition().columns().getFirst())) {
         return "%s would gain by it, and gains as much or more by %s"
             .formatted(statement, other.brief());
       }

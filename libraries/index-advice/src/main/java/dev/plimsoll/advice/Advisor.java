@@ -1,24 +1,25 @@
 package dev.plimsoll.advice;
 
 import dev.plimsoll.advice.AdviceRequest.Trial;
+import dev.plimsoll.advice.Recommendation.WriteOverhead;
 import dev.plimsoll.advice.candidate.Candidate;
+import dev.plimsoll.advice.choice.ChoiceProblem;
 import dev.plimsoll.advice.cost.EstimatedCosts;
 import dev.plimsoll.advice.cost.HypotheticalCosts;
 import dev.plimsoll.advice.cost.PlanCosts;
+import dev.plimsoll.advice.cost.PlannedOrEstimated;
 import dev.plimsoll.advice.evidence.ObservedStatement;
 import dev.plimsoll.advice.trial.MeasuredChoice;
 import dev.plimsoll.advice.trial.TrialClone;
 import dev.plimsoll.advice.trial.TrialTimer.Timed;
 import dev.plimsoll.advice.use.PreparedQuery;
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.catalog.CatalogReader;
 import dev.plimsoll.postgres.catalog.CatalogScope;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.statement.Sql;
-import dev.plimsoll.advice.Recommendation.WriteOverhead;
-import dev.plimsoll.advice.cost.PlannedOrEstimated;
-import dev.plimsoll.contracts.database.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -66,6 +67,25 @@ public final class Advisor {
     } catch (SQLException e) {
       throw new PlimsollException(
           SqlStates.errorCode(e), "no advice could be made: " + e.getMessage(), e);
+    }
+  }
+
+  /// The choice that advice by costs makes, with all that decides it: what each statement costs
+  // under
+  /// which sets of indexes, and their prices. Reads and explains as [#advise] does.
+  ///
+  /// @throws PlimsollException of what the SQLSTATE means
+  public ChoiceProblem modelled(Collection<ObservedStatement> statements, AdviceRequest request) {
+    try (Connection session = sessions.open()) {
+      DatabaseFacts facts = facts(session);
+      WorkloadModel workload = WorkloadReader.read(session, facts, statements, request);
+      try (PlanCosts costs = costs(session, facts, workload)) {
+        Map<QualifiedName, WriteOverhead> writes = TableWrites.read(session);
+        return Modelling.of(facts, workload, writes, costs, request, observed(workload)).problem();
+      }
+    } catch (SQLException e) {
+      throw new PlimsollException(
+          SqlStates.errorCode(e), "the choice could not be modelled: " + e.getMessage(), e);
     }
   }
 
@@ -166,7 +186,8 @@ public final class Advisor {
     Map<String, Set<Candidate>> used = new HashMap<>();
     for (Map.Entry<String, Timed> timed : outcome.after().entrySet()) {
       after.put(timed.getKey(), timed.getValue().millis());
-      before.put(timed.getKey(), millis.getOrDefault(timed.getKey(), 0.0));
+      Timed was = outcome.before().get(timed.getKey());
+      before.put(timed.getKey(), was == null ? 0 : was.millis());
       Set<Candidate> its = new HashSet<>();
       names.forEach(
           (name, candidate) -> {

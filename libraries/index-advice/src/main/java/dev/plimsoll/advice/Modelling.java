@@ -37,9 +37,12 @@ record Modelling(
     Chosen best,
     boolean exact,
     int shortened) {
-  // Looks at costs, of all statements together by their share of the workload, and of each at least.
+  // Looks at costs, of all statements together by their share of the workload, and of each at
+  // least.
   private static final double ALL_LOOKS = 40_000;
-  private static final int LEAST_LOOKS = 8;
+  private static final int LEAST_LOOKS = 6;
+  // With more statements, each is looked at with one set of values.
+  private static final int MANY = 500;
   private static final int MOST_LOOKS = 2_500;
   // As in a measured choice, an index that another one begins with may be worth this much, and
   // goes.
@@ -58,7 +61,7 @@ record Modelling(
     Map<String, Double> without = new LinkedHashMap<>();
     Map<String, Double> weights = new HashMap<>();
     double total = 0;
-    for (PreparedQuery query : workload.queries()) {
+    for (PreparedQuery query : queries(workload)) {
       String id = query.statement().id();
       double cost = costs.of(query, Set.of()).cost();
       without.put(id, cost);
@@ -69,7 +72,7 @@ record Modelling(
     ConfigurationSearch search = new ConfigurationSearch(costs);
     List<ChoiceProblem.Options> options = new ArrayList<>();
     int shortened = 0;
-    for (PreparedQuery query : workload.queries()) {
+    for (PreparedQuery query : queries(workload)) {
       String id = query.statement().id();
       double cost = without.getOrDefault(id, 0.0);
       double weight = weights.getOrDefault(id, 0.0);
@@ -91,11 +94,21 @@ record Modelling(
     Chosen greedy = GreedyChoice.of(problem);
     int looked = shortened;
     return ExactChoice.of(problem, request.solving())
-        .map(
-            exact ->
-                new Modelling(problem, without, weights, timed, greedy, exact, true, looked))
+        .map(exact -> new Modelling(problem, without, weights, timed, greedy, exact, true, looked))
         .orElseGet(
             () -> new Modelling(problem, without, weights, timed, greedy, greedy, false, looked));
+  }
+
+  static boolean isMany(WorkloadModel workload) {
+    return workload.queries().size() > MANY;
+  }
+
+  private static List<PreparedQuery> queries(WorkloadModel workload) {
+    return isMany(workload)
+        ? workload.queries().stream()
+            .map(query -> query.withArguments(List.of(query.arguments().getFirst())))
+            .toList()
+        : workload.queries();
   }
 
   private static int looks(int statements, double share) {
@@ -112,11 +125,9 @@ record Modelling(
         .sorted(Comparator.comparing(Candidate::brief))
         .forEach(one -> byTable.computeIfAbsent(one.table(), _ -> new ArrayList<>()).add(one));
     Map<String, PlanCost> found = new HashMap<>();
-    for (PreparedQuery query : workload.queries()) {
+    for (PreparedQuery query : queries(workload)) {
       List<Candidate> its = new ArrayList<>();
-      workload
-          .tables(query)
-          .forEach(table -> its.addAll(byTable.getOrDefault(table, List.of())));
+      workload.tables(query).forEach(table -> its.addAll(byTable.getOrDefault(table, List.of())));
       String id = query.statement().id();
       found.put(
           id,
@@ -127,7 +138,8 @@ record Modelling(
     return found;
   }
 
-  /// The best set without indexes that no plan uses, and without those that others in it begin with,
+  /// The best set without indexes that no plan uses, and without those that others in it begin
+  // with,
   /// where these serve nearly as well.
   Set<Candidate> merged(WorkloadModel workload, PlanCosts costs) throws SQLException {
     Set<Candidate> chosen = new HashSet<>(best.indexes());
@@ -145,7 +157,7 @@ record Modelling(
       Set<Candidate> fewer = new HashSet<>(chosen);
       fewer.remove(candidate);
       Map<String, PlanCost> with = new HashMap<>(now);
-      for (PreparedQuery query : workload.queries()) {
+      for (PreparedQuery query : queries(workload)) {
         PlanCost known = now.get(query.statement().id());
         if (known != null && known.used().contains(candidate)) {
           Set<QualifiedName> tables = workload.tables(query);

@@ -54,12 +54,7 @@ public record Recommendation(
   /// @param share of the workload's time that its own writes take for this index, as the choice
   ///     weighed it; 0 where the workload has none
   public record WriteOverhead(
-      long inserts,
-      long updates,
-      long hotUpdates,
-      long entries,
-      double entryBytes,
-      double share) {
+      long inserts, long updates, long hotUpdates, long entries, double entryBytes, double share) {
     static final WriteOverhead NONE = new WriteOverhead(0, 0, 0, 0, 0, 0);
   }
 

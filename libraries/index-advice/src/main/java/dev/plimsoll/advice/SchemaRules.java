@@ -34,7 +34,8 @@ record SchemaRules(DatabaseFacts facts, boolean trigrams) {
         (id, use) -> {
           double share = shares.getOrDefault(id, 0.0);
           if (share >= NOTABLE) {
-            Stream.of(sortedElsewhere(id, share, use), pattern(id, share, use), whole(id, share, use))
+            Stream.of(
+                    sortedElsewhere(id, share, use), pattern(id, share, use), whole(id, share, use))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .ifPresent(found::add);

@@ -34,7 +34,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reader of a workload: prepares its statements, and reads how they use tables from their plans and
+/// Reader of a workload: prepares its statements, and reads how they use tables from their plans
+// and
 /// their texts. A few looks for each statement, one for each table.
 final class WorkloadReader {
   private static final String PREFIX = "plimsoll_";

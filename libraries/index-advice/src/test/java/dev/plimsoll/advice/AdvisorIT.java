@@ -192,4 +192,103 @@ final class AdvisorIT {
         .extracting(Recommendation::priority)
         .doesNotContainAnyElementsOf(Set.of(1, 2));
   }
+
+  private static Advice byCosts(String workload) {
+    return new Advisor(AdvisorIT::open)
+        .advise(WorkloadFile.parse(workload), AdviceRequest.byCosts(Budget.UNLIMITED));
+  }
+
+  @Test
+  void whatTheServerDoesNotPrepareIsMendedOrReadByTheParser() {
+    // Given what normalising made of a date, and operands whose types nothing tells
+    Advice advice =
+        byCosts(
+            """
+            -- name: mended
+            SELECT id FROM job WHERE workflow_id = $1
+              AND coalesce(date $2, current_date) <= current_date;
+            -- name: unplanned
+            SELECT job_id FROM job_blocked_by WHERE blocked_by_job_id = $1 AND $2 + $3 > $4;
+            -- name: nonsense
+            SELEC 1
+            """);
+
+    assertThat(advice.unread()).singleElement().asString().startsWith("nonsense: ");
+    assertThat(advice.recommendations())
+        .flatExtracting(Recommendation::affected)
+        .extracting(Recommendation.AffectedStatement::id)
+        .containsExactlyInAnyOrder("mended", "unplanned");
+  }
+
+  @Test
+  void writesWeighAgainstAnIndexThatHardlyHelps() {
+    String workload =
+        """
+        -- name: find
+        -- calls: 10
+        SELECT id FROM job WHERE name = $1;
+        -- name: add
+        -- calls: %d
+        INSERT INTO job (id, workflow_id, status, requirements_id, name) VALUES ($1, $2, 1, 1, $3);
+        """;
+
+    Advice few = byCosts(workload.formatted(10));
+    Advice many = byCosts(workload.formatted(10_000_000));
+
+    assertThat(few.recommendations())
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.candidate().definition().columns().getFirst()).isEqualTo("name");
+              assertThat(one.writes().share()).isPositive().isLessThan(0.01);
+            });
+    assertThat(many.recommendations()).isEmpty();
+    assertThat(many.opinion(index(JOB, "name")))
+        .isEqualTo("writes to its table would cost more than find would gain by it");
+  }
+
+  @Test
+  void whatNoIndexHelpsIsAdviceOnTheSchema() {
+    Advice advice =
+        byCosts(
+            """
+            -- name: claim
+            -- calls: 10000
+            SELECT j.id FROM job j JOIN requirements r ON r.id = j.requirements_id
+            WHERE j.workflow_id = $1 AND j.status = 2
+            ORDER BY r.gpus DESC, r.runtime_s DESC LIMIT 10;
+            -- name: search
+            -- calls: 5
+            SELECT id FROM job WHERE name ILIKE '%7 job 12%'
+            """);
+
+    assertThat(advice.schema())
+        .extracting(SchemaAdvice::statement)
+        .containsExactlyInAnyOrder("claim", "search");
+    assertThat(advice.schema())
+        .filteredOn(one -> one.statement().equals("claim"))
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.kind()).isEqualTo(SchemaAdvice.Kind.SORT_KEYS_ELSEWHERE);
+              assertThat(one.tables())
+                  .containsExactly(JOB, new QualifiedName("torc", "requirements"));
+              assertThat(one.text()).contains("gpus, runtime_s", "status, workflow_id");
+            });
+    assertThat(advice.schema())
+        .filteredOn(one -> one.statement().equals("search"))
+        .singleElement()
+        .extracting(SchemaAdvice::kind)
+        .isEqualTo(SchemaAdvice.Kind.PATTERN);
+  }
+
+  @Test
+  void theSameWorkloadHasTheSameAnswer() {
+    List<String> first =
+        byCosts(WORKLOAD).recommendations().stream().map(Recommendation::createSql).toList();
+
+    assertThat(byCosts(WORKLOAD).recommendations().stream().map(Recommendation::createSql).toList())
+        .isNotEmpty()
+        .isEqualTo(first);
+  }
 }

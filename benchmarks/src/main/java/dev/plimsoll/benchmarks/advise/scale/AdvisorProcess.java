@@ -30,8 +30,7 @@ public final class AdvisorProcess {
 
   public static void main(String[] arguments) throws Exception {
     AdvisorOrder order =
-        Json.read(
-            new String(System.in.readAllBytes(), StandardCharsets.UTF_8), AdvisorOrder.class);
+        Json.read(new String(System.in.readAllBytes(), StandardCharsets.UTF_8), AdvisorOrder.class);
     PostgresConnections connections =
         new PostgresConnections(Map.of(Credentials.FOLDER, order.credentials()));
     List<ObservedStatement> statements = WorkloadFile.parse(order.workload());
@@ -53,8 +52,7 @@ public final class AdvisorProcess {
             advice.total().ratio(),
             advice.total().modelled().greedyGap());
     try (PrintStream out =
-        new PrintStream(
-            new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)) {
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)) {
       out.println(Json.write(report));
     }
   }

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-/// Made database of tables in groups of ten, as modules of an application have them, with primary and
+/// Made database of tables in groups of ten, as modules of an application have them, with primary
+// and
 /// foreign keys and no other index; and statements of twelve patterns over them, all distinct.
 ///
 /// Calls and times are skewed: a few statements take most of the time.
@@ -41,8 +42,7 @@ public record ManyTables(int tables, int statements, int rows, long seed) {
     Random random = new Random(seed);
     BenchDatabase.execute(connection, "CREATE SCHEMA " + SCHEMA);
     for (int i = 0; i < tables; i++) {
-      String parent =
-          i % GROUP == 0 ? "" : " REFERENCES %s.%s".formatted(SCHEMA, name(parent(i)));
+      String parent = i % GROUP == 0 ? "" : " REFERENCES %s.%s".formatted(SCHEMA, name(parent(i)));
       // Most tables are small, some are large.
       int its = (int) Math.max(20, rows * -Math.log(1 - random.nextDouble()));
       BenchDatabase.execute(
@@ -78,7 +78,8 @@ public record ManyTables(int tables, int statements, int rows, long seed) {
       String pattern = PATTERNS.get((i / tables * 5 + table) % PATTERNS.size());
       // The first of a group has no parent, and the second none that has one.
       if (pattern.contains("{p}") && table % GROUP < 2) {
-        pattern = "SELECT count(*) FROM {t} WHERE tenant_id = $1 AND kind = %d".formatted(i / tables);
+        pattern =
+            "SELECT count(*) FROM {t} WHERE tenant_id = $1 AND kind = %d".formatted(i / tables);
       }
       long calls = 1 + Math.round(Math.exp(10 * random.nextDouble() * random.nextDouble()));
       double mean = 0.05 * Math.exp(6 * random.nextDouble());

@@ -39,6 +39,15 @@ public record Candidate(QualifiedName table, IndexDefinition definition) {
     return true;
   }
 
+  /// Of what tells most candidates apart, and the same in every run.
+  @Override
+  public int hashCode() {
+    int hash = table.hashCode();
+    hash = 31 * hash + definition.columns().hashCode();
+    hash = 31 * hash + definition.included().hashCode();
+    return 31 * hash + definition.predicate().hashCode();
+  }
+
   /// As `table(column, …)`, for people.
   public String brief() {
     return table.name()

@@ -6,7 +6,8 @@ package dev.plimsoll.advice.choice;
 /// @param count of indexes
 /// @param entries added to them by the table's writes, in the window of its statistics
 public record Budget(long bytes, int count, long entries) {
-  public static final Budget UNLIMITED = new Budget(Long.MAX_VALUE / 4, 1_000, Long.MAX_VALUE / 4);
+  public static final Budget UNLIMITED =
+      new Budget(Long.MAX_VALUE / 4, Integer.MAX_VALUE / 4, Long.MAX_VALUE / 4);
 
   public Budget {
     if (bytes < 0 || count < 0 || entries < 0) {

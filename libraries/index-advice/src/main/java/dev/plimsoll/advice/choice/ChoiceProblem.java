@@ -24,10 +24,8 @@ public record ChoiceProblem(
     prices = Map.copyOf(prices);
   }
 
-  public ChoiceProblem(
-      List<Options> statements, Map<Candidate, Price> prices, Budget budget) {
-    this(
-        statements, prices, budget, statements.stream().mapToDouble(Options::without).sum());
+  public ChoiceProblem(List<Options> statements, Map<Candidate, Price> prices, Budget budget) {
+    this(statements, prices, budget, statements.stream().mapToDouble(Options::without).sum());
   }
 
   /// The part of some statements, whose indexes weigh as in the whole.
@@ -57,8 +55,7 @@ public record ChoiceProblem(
             && left.stream()
                 .noneMatch(
                     less ->
-                        less.cost() <= some.cost()
-                            && some.indexes().containsAll(less.indexes()))) {
+                        less.cost() <= some.cost() && some.indexes().containsAll(less.indexes()))) {
           left.add(some);
         }
       }
@@ -66,7 +63,7 @@ public record ChoiceProblem(
     }
 
     /// Under a set of indexes: that of the cheapest configuration within it.
-    double under(Predicate<Candidate> chosen) {
+    public double under(Predicate<Candidate> chosen) {
       double cost = without;
       for (Configuration some : with) {
         if (some.cost() < cost && all(some.indexes(), chosen)) {

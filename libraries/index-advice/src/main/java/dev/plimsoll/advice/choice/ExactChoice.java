@@ -39,7 +39,10 @@ public final class ExactChoice {
   }
 
   private static Optional<Chosen> solve(ChoiceProblem problem, Duration timeout) {
-    long until = System.nanoTime() + timeout.toNanos();
+    long begun = System.nanoTime();
+    long until = begun + timeout.toNanos();
+    // What the budget leaves to solve is the harder part.
+    long parted = begun + timeout.toNanos() / 4;
     List<Options> left = problem.statements().stream().map(Options::undominated).toList();
     ChoiceProblem smaller = problem.part(left, problem.budget());
     double idle =
@@ -50,7 +53,7 @@ public final class ExactChoice {
     Set<Candidate> all = new HashSet<>();
     double bound = idle;
     for (List<Options> part : Components.of(smaller)) {
-      Optional<Chosen> best = part(smaller.part(part, Budget.UNLIMITED), until);
+      Optional<Chosen> best = part(smaller.part(part, Budget.UNLIMITED), parted);
       if (best.isEmpty()) {
         return Optional.empty();
       }

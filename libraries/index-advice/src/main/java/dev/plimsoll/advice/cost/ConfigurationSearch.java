@@ -20,12 +20,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Search for a statement's atomic configurations. Only indexes that the plan uses count, so that no
+/// Search for a statement's atomic configurations. Only indexes that the plan uses count, so that
+// no
 /// configuration holds one for nothing.
 ///
-/// First all candidates are there at once: where that helps nothing, none of them does. What the plan
+/// First all candidates are there at once: where that helps nothing, none of them does. What the
+// plan
 /// then uses is taken away, index by index, and the next best is seen; sets that leave out none of
-/// what a plan uses need no look, since that plan stays. Then come single indexes, pairs of the best
+/// what a plan uses need no look, since that plan stays. Then come single indexes, pairs of the
+// best
 /// ones, and pairs with a third, as far as the looks that the statement is worth last.
 public final class ConfigurationSearch {
   private static final double LEAST_GAIN = 0.01;
@@ -45,7 +48,8 @@ public final class ConfigurationSearch {
   /// @param shortened the looks did not last for all that was to be tried
   public record Found(ChoiceProblem.Options options, boolean shortened) {}
 
-  /// @param candidates for this statement, of two alike the first is taken; those that the costs cannot tell of are passed over
+  /// @param candidates for this statement, of two alike the first is taken; those that the costs
+  // cannot tell of are passed over
   /// @param weight of a unit of cost: what it stands for, over all calls
   /// @param looks at costs, 1 or more
   public Found of(
@@ -156,8 +160,7 @@ public final class ConfigurationSearch {
     }
 
     /// Null where no look is left.
-    private PlanCosts.@Nullable PlanCost look(Set<Candidate> indexes)
-        throws SQLException {
+    private PlanCosts.@Nullable PlanCost look(Set<Candidate> indexes) throws SQLException {
       PlanCosts.PlanCost there = answers.get(indexes);
       if (there != null) {
         return there;

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// where the index holds all that is read. A descent costs 1.1 and 0.0025 for each comparison.
 ///
 /// A partial index holds the planner's share of the rows for its predicate, which the statement has
-/// to state; an expression that is compared for equality lets a 200th of the rows in, as the planner
+/// to state; an expression that is compared for equality lets a 200th of the rows in, as the
+// planner
 /// takes it without statistics.
 record IndexAccess(DatabaseFacts facts, Rarity rarity) {
   private static final double PAGE = 1.1;

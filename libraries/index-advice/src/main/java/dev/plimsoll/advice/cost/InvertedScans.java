@@ -9,7 +9,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What GIN indexes save of a plan, by a model, since HypoPG knows none: a scan whose filter asks for
+/// What GIN indexes save of a plan, by a model, since HypoPG knows none: a scan whose filter asks
+// for
 /// the column by containment or a pattern finds its rows through the index, and reads each one's
 /// page to look at it again.
 final class InvertedScans {

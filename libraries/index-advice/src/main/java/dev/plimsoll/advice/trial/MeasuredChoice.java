@@ -3,25 +3,32 @@ package dev.plimsoll.advice.trial;
 import dev.plimsoll.advice.candidate.Candidate;
 import dev.plimsoll.advice.choice.Budget;
 import dev.plimsoll.advice.choice.ChoiceProblem;
+import dev.plimsoll.advice.evidence.ObservedStatement;
 import dev.plimsoll.advice.trial.TrialClone.Built;
 import dev.plimsoll.advice.trial.TrialTimer.Timed;
+import dev.plimsoll.advice.trial.TrialTimer.Turns;
 import dev.plimsoll.advice.use.PreparedQuery;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /// Choice by measuring: the set that costs proposed is built on a clone; what slows a statement
-/// or
-/// is worth nothing goes, and runners-up of the slowest statements are tried, as long as there
-/// is
-/// time.
+/// or is worth nothing goes, and what promises most beside the rest is tried, in the place of what
+// is
+/// worth less by the byte where the budget is full, as long as there is time. In the end times
+// before
+/// and after are taken once more, in turns.
 ///
 /// An index is judged by the statements whose plan it changes; others are not run again.
 public final class MeasuredChoice {
@@ -31,28 +38,34 @@ public final class MeasuredChoice {
   // An index that another one begins with may be worth this much, and goes.
   private static final double PREFIX = 0.03;
   private static final double PEACE = 0.02;
-  private static final double WORTHWHILE = 0.01;
-  private static final int RUNNERS_UP = 6;
+  private static final double WORTHWHILE = 0.004;
+  // So many failures change what promises most.
+  private static final int REORDERED = 2;
 
   private final TrialClone clone;
   private final TrialTimer timer;
   private final List<PreparedQuery> queries;
   private final Budget budget;
-  private final long until;
+  private final Duration time;
+  private long until;
   private final Map<String, Timed> before = new LinkedHashMap<>();
   private final Map<String, Timed> now = new LinkedHashMap<>();
   private final Map<Candidate, Built> built = new LinkedHashMap<>();
   private final Map<Candidate, String> rejected = new LinkedHashMap<>();
+  private final Set<Candidate> refused = new HashSet<>();
+  private final Set<Set<Candidate>> tried = new HashSet<>();
+  private final Map<String, Integer> failures = new HashMap<>();
+  private ToDoubleFunction<Candidate> upkeep = _ -> 0;
 
   /// @param queries prepared in the clone's session, on its tables; those that change nothing
-  /// @param time for all of the search; each step that was begun is ended
+  /// @param time for the search; each step that was begun is ended
   public MeasuredChoice(
       TrialClone clone, List<PreparedQuery> queries, Budget budget, Duration cap, Duration time) {
     this.clone = clone;
     this.timer = new TrialTimer(clone.session(), cap);
     this.queries = new ArrayList<>(queries);
     this.budget = budget;
-    this.until = System.nanoTime() + time.toNanos();
+    this.time = time;
   }
 
   /// @param before of each statement by id, without new indexes
@@ -80,6 +93,8 @@ public final class MeasuredChoice {
 
   /// @param problem whose configurations are the runners-up
   public Outcome decide(Set<Candidate> proposed, ChoiceProblem problem) throws SQLException {
+    this.upkeep = problem::upkeep;
+    until = System.nanoTime() + time.toNanos();
     for (Candidate candidate :
         proposed.stream().sorted(Comparator.comparing(Candidate::brief)).toList()) {
       built.put(candidate, clone.build(candidate));
@@ -92,6 +107,7 @@ public final class MeasuredChoice {
     while (more && System.nanoTime() - until < 0) {
       more = extend(problem);
     }
+    pairUp();
     appease();
     prune();
     return new Outcome(
@@ -108,6 +124,33 @@ public final class MeasuredChoice {
       }
     }
     return times;
+  }
+
+  /// Times before and after once more, in turns, of the statements whose plans use what was built:
+  /// the machine is not as busy now as it was at the beginning.
+  private void pairUp() throws SQLException {
+    for (PreparedQuery query : queries) {
+      pairUp(query);
+    }
+  }
+
+  private void pairUp(PreparedQuery query) throws SQLException {
+    if (timed(before, query).capped() || uses(query).isEmpty()) {
+      return;
+    }
+    Turns turns = timer.inTurns(query, clone.dropping(built.values()));
+    before.put(query.statement().id(), turns.without());
+    now.put(query.statement().id(), turns.with());
+  }
+
+  private List<Built> uses(PreparedQuery query) {
+    return built.values().stream()
+        .filter(index -> timed(now, query).indexes().contains(index.name()))
+        .toList();
+  }
+
+  private double worth(Collection<Candidate> indexes) {
+    return indexes.stream().mapToDouble(upkeep).sum();
   }
 
   private double total(Map<String, Timed> times) {
@@ -141,7 +184,7 @@ public final class MeasuredChoice {
         continue;
       }
       // A second look, since the machine is not quiet.
-      now.put(query.statement().id(), timer.time(query, ""));
+      pairUp(query);
       for (Built index : List.copyOf(built.values())) {
         if (regressed(query, now) && timed(now, query).indexes().contains(index.name())) {
           Map<String, Timed> without = without(index);
@@ -163,7 +206,8 @@ public final class MeasuredChoice {
       Candidate longer =
           built.keySet().stream().filter(index.candidate()::isPrefixOf).findFirst().orElse(null);
       double worth = longer == null ? WORTHLESS : PREFIX;
-      if (total(without) <= total(now) * (1 + worth) && regressions(without) <= regressions(now)) {
+      double kept = total(now) + worth(Set.of(index.candidate()));
+      if (total(without) <= kept + total(now) * worth && regressions(without) <= regressions(now)) {
         drop(
             index,
             without,
@@ -201,10 +245,21 @@ public final class MeasuredChoice {
   }
 
   private Map<String, Timed> without(Built index) throws SQLException {
-    Map<String, Timed> times = new LinkedHashMap<>(now);
+    return without(List.of(index), now);
+  }
+
+  /// Times without some indexes of the statements that use them. Their times with them are taken
+  /// anew in turns, since the machine is not as busy now as it was then.
+  private Map<String, Timed> without(List<Built> some, Map<String, Timed> with)
+      throws SQLException {
+    Map<String, Timed> times = new LinkedHashMap<>(with);
     for (PreparedQuery query : queries) {
-      if (timed(now, query).indexes().contains(index.name())) {
-        times.put(query.statement().id(), timer.time(query, clone.dropping(index)));
+      Set<String> used = timed(with, query).indexes();
+      if (some.stream().anyMatch(index -> used.contains(index.name()))) {
+        String id = query.statement().id();
+        Turns turns = timer.inTurns(query, clone.dropping(some));
+        times.put(id, turns.without());
+        with.put(id, turns.with());
       }
     }
     return times;
@@ -217,41 +272,31 @@ public final class MeasuredChoice {
     rejected.put(index.candidate(), reason);
   }
 
-  /// Tries runners-up for the statements that now take most time; whether one was taken.
+  /// Tries what promises most beside what is built, until something was taken; false where nothing
+  /// more is worth a trial.
   private boolean extend(ChoiceProblem problem) throws SQLException {
-    List<ChoiceProblem.Options> slowest =
-        problem.statements().stream()
-            .filter(options -> now.containsKey(options.statement()))
-            .sorted(
-                Comparator.comparingDouble((ChoiceProblem.Options o) -> -weighted(o.statement())))
-            .toList();
-    boolean taken = false;
-    for (ChoiceProblem.Options options : slowest) {
-      if (weighted(options.statement()) < WORTHWHILE * total(now)) {
-        break;
+    Map<String, Long> calls =
+        queries.stream()
+            .map(PreparedQuery::statement)
+            .collect(Collectors.toMap(ObservedStatement::id, ObservedStatement::calls));
+    List<Promises.Promise> promises =
+        new Promises(problem, now, calls, failures).of(built.keySet(), refused, tried);
+    for (Promises.Promise promise : promises) {
+      if (System.nanoTime() - until > 0 || promise.millis() < WORTHWHILE * total(now)) {
+        return false;
       }
-      List<ChoiceProblem.Configuration> runnersUp =
-          options.with().stream().filter(some -> isNew(some.indexes())).limit(RUNNERS_UP).toList();
-      for (ChoiceProblem.Configuration some : runnersUp) {
-        if (System.nanoTime() - until > 0) {
-          return taken;
+      if (promise.indexes().stream().noneMatch(refused::contains)) {
+        tried.add(promise.indexes());
+        if (attempt(promise.indexes())) {
+          return true;
         }
-        taken |= attempt(some.indexes());
+        failures.merge(promise.statement(), 1, Integer::sum);
+        if (failures.getOrDefault(promise.statement(), 0) % REORDERED == 0) {
+          return true;
+        }
       }
     }
-    return taken;
-  }
-
-  private double weighted(String id) {
-    return queries.stream()
-        .filter(query -> query.statement().id().equals(id))
-        .mapToDouble(query -> query.statement().calls() * timed(now, query).millis())
-        .sum();
-  }
-
-  private boolean isNew(Set<Candidate> indexes) {
-    return !built.keySet().containsAll(indexes)
-        && indexes.stream().noneMatch(rejected::containsKey);
+    return false;
   }
 
   private boolean attempt(Set<Candidate> indexes) throws SQLException {
@@ -265,14 +310,40 @@ public final class MeasuredChoice {
       return false;
     }
     Map<String, Timed> times = new LinkedHashMap<>(now);
-    times.putAll(changed());
-    long bytes = bytes(built.values()) + bytes(added);
-    boolean fits = bytes <= budget.bytes() && built.size() + added.size() <= budget.count();
-    boolean pays = total(times) <= total(now) * (1 - WORTHWHILE);
+    for (PreparedQuery query : queries) {
+      Timed known = timed(now, query);
+      if (!timer.used(query).equals(known.indexes())) {
+        String id = query.statement().id();
+        // What reached the cap before reaches it again.
+        Turns turns =
+            known.capped()
+                ? new Turns(timer.time(query, ""), known)
+                : timer.inTurns(query, clone.dropping(added));
+        times.put(id, turns.with());
+        now.put(id, turns.without());
+      }
+    }
+    double cost = worth(added.stream().map(Built::candidate).toList());
+    boolean pays = total(times) + cost <= total(now) * (1 - WORTHWHILE);
+    if (pays) {
+      lookAgain(times, added);
+    }
+    List<Built> instead = pays ? room(added, times) : List.of();
+    boolean fits = fits(added, instead);
+    if (fits && !instead.isEmpty()) {
+      times.putAll(without(instead, times));
+      pays = total(times) + cost <= total(now) * (1 - WORTHWHILE);
+    }
     if (fits && pays && regressions(times) <= regressions(now)) {
       added.forEach(index -> built.put(index.candidate(), index));
+      for (Built index : instead) {
+        drop(index, times, "what is built in its place is worth more by the byte");
+      }
       now.putAll(times);
       return true;
+    }
+    if (added.size() == 1) {
+      refused.add(added.getFirst().candidate());
     }
     for (Built index : added) {
       clone.drop(index);
@@ -283,5 +354,50 @@ public final class MeasuredChoice {
               : fits ? "it makes a statement slower" : "it does not fit into the budget");
     }
     return false;
+  }
+
+  /// At statements that seem slower than before, in turns with and without.
+  private void lookAgain(Map<String, Timed> times, List<Built> added) throws SQLException {
+    for (PreparedQuery query : queries) {
+      if (regressed(query, times) && !regressed(query, now) && !timed(before, query).capped()) {
+        List<Built> all = new ArrayList<>(built.values());
+        all.addAll(added);
+        String id = query.statement().id();
+        Turns turns = timer.inTurns(query, clone.dropping(all));
+        before.put(id, turns.without());
+        times.put(id, turns.with());
+      }
+    }
+  }
+
+  private boolean fits(List<Built> added, List<Built> instead) {
+    long bytes = bytes(built.values()) + bytes(added) - bytes(instead);
+    int count = built.size() + added.size() - instead.size();
+    return bytes <= budget.bytes() && count <= budget.count();
+  }
+
+  /// What loses least by the byte, until the added ones have room; all that there is where that
+  // does
+  /// not do.
+  private List<Built> room(List<Built> added, Map<String, Timed> times) throws SQLException {
+    List<Built> instead = new ArrayList<>();
+    while (!fits(added, instead) && instead.size() < built.size()) {
+      Built least = null;
+      double leastLoss = Double.POSITIVE_INFINITY;
+      for (Built index : built.values()) {
+        if (!instead.contains(index)) {
+          double loss = (total(without(List.of(index), times)) - total(times)) / index.bytes();
+          if (loss < leastLoss) {
+            least = index;
+            leastLoss = loss;
+          }
+        }
+      }
+      if (least == null) {
+        return instead;
+      }
+      instead.add(least);
+    }
+    return instead;
   }
 }

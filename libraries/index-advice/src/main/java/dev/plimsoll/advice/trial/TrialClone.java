@@ -14,9 +14,11 @@ import java.sql.Statement;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Clone of tables in a scratch schema, with their rows, indexes, statistics and foreign keys,
 /// on
@@ -144,9 +146,9 @@ public final class TrialClone implements AutoCloseable {
     QualifiedName table = cloned(candidate.table());
     QualifiedName index = new QualifiedName(schema, "advised_" + ++built);
     execute(IndexSql.createAround(table, candidate.definition(), index.name()));
-    execute(
-        (candidate.definition().expressions().isEmpty() ? "VACUUM " : "VACUUM ANALYZE ")
-            + Identifiers.quote(table));
+    if (!candidate.definition().expressions().isEmpty()) {
+      execute("ANALYZE " + Identifiers.quote(table));
+    }
     long bytes =
         Sql.of(session, "SELECT pg_relation_size(?::text::regclass)", Identifiers.quote(index))
             .one(row -> row.getLong(1));
@@ -154,11 +156,16 @@ public final class TrialClone implements AutoCloseable {
   }
 
   public void drop(Built index) throws SQLException {
-    execute(dropping(index));
+    execute(dropping(List.of(index)));
   }
 
-  String dropping(Built index) {
-    return "DROP INDEX " + named(index.name());
+  /// Empty for none.
+  String dropping(Collection<Built> some) {
+    return some.isEmpty()
+        ? ""
+        : some.stream()
+            .map(index -> named(index.name()))
+            .collect(Collectors.joining(", ", "DROP INDEX ", ""));
   }
 
   void execute(String sql) throws SQLException {

@@ -6,26 +6,32 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /// Timer of statements by `EXPLAIN (ANALYZE)`, each in a read-only transaction that is rolled
-/// back.
+/// back. Of several runs the fastest counts: whatever else the machine does only makes them slower.
 ///
 /// @param cap of one run, which counts as this long when it reaches it
 public record TrialTimer(Connection session, Duration cap) {
   private static final String CANCELED = "57014";
   private static final double SLOW_MILLIS = 1_000;
   private static final double MEDIUM_MILLIS = 100;
+  private static final int PAIRED = 3;
+  private static final double CLEARLY = 1.3;
 
-  /// @param millis mean over the arguments of the median of runs
+  /// @param millis mean over the arguments of the fastest of runs
   /// @param capped a run was ended at the cap: the time is more
   /// @param indexes names of those that its plans use
   public record Timed(double millis, boolean capped, Set<String> indexes) {
     public Timed {
       indexes = Set.copyOf(indexes);
+    }
+
+    /// The faster one, where both are of one plan.
+    Timed or(Timed other) {
+      return other.indexes.equals(indexes) && other.millis > millis ? this : other;
     }
   }
 
@@ -41,7 +47,7 @@ public record TrialTimer(Connection session, Duration cap) {
       Set<String> indexes = new HashSet<>();
       double sum = 0;
       for (List<String> values : query.arguments()) {
-        sum += median(query, values, indexes);
+        sum += fastest(query, values, indexes);
       }
       return new Timed(sum / query.arguments().size(), false, indexes);
     } catch (SQLException e) {
@@ -55,18 +61,33 @@ public record TrialTimer(Connection session, Duration cap) {
     }
   }
 
-  private double median(PreparedQuery query, List<String> values, Set<String> indexes)
+  record Turns(Timed with, Timed without) {}
+
+  /// A statement's times as the clone is and after a change that is undone, until they differ
+  // clearly
+  /// or both were taken some times.
+  Turns inTurns(PreparedQuery query, String change) throws SQLException {
+    Timed without = time(query, change);
+    Timed with = time(query, "");
+    for (int i = 1; i < PAIRED && !with.capped() && !without.capped(); i++) {
+      double ratio = with.millis() / without.millis();
+      if (ratio < 1 / CLEARLY || ratio > CLEARLY) {
+        break;
+      }
+      without = time(query, change).or(without);
+      with = time(query, "").or(with);
+    }
+    return new Turns(with, without);
+  }
+
+  private double fastest(PreparedQuery query, List<String> values, Set<String> indexes)
       throws SQLException {
-    double first = run(query, values, indexes);
-    if (first > SLOW_MILLIS) {
-      return first;
+    double fastest = run(query, values, indexes);
+    int more = fastest > SLOW_MILLIS ? 1 : fastest > MEDIUM_MILLIS ? 2 : 5;
+    for (int i = 0; i < more; i++) {
+      fastest = Math.min(fastest, run(query, values, indexes));
     }
-    double[] millis = new double[first > MEDIUM_MILLIS ? 3 : 5];
-    for (int i = 0; i < millis.length; i++) {
-      millis[i] = run(query, values, indexes);
-    }
-    Arrays.sort(millis);
-    return millis[millis.length / 2];
+    return fastest;
   }
 
   private double run(PreparedQuery query, List<String> values, Set<String> indexes)

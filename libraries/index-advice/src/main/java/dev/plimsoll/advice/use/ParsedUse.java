@@ -81,8 +81,7 @@ public final class ParsedUse {
           }
         }
         case ComparedKey.ExpressionKey(String sql, _, boolean parameters) -> {
-          boolean range =
-              filter.test() == dev.plimsoll.query.use.TableUse.Test.RANGE;
+          boolean range = filter.test() == dev.plimsoll.query.use.TableUse.Test.RANGE;
           if (!parameters && (equality || range)) {
             expressions.add(new ExpressionUse(sql, equality));
           }

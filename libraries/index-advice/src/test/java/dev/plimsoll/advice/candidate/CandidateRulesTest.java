@@ -37,6 +37,7 @@ final class CandidateRulesTest {
     List<ExpressionUse> expressions = List.of();
     List<SortColumn> sort = List.of();
     Set<String> needed = Set.of();
+    Set<String> alternatives = Set.of();
 
     PlannedUse statement() {
       TableUse use =
@@ -52,7 +53,8 @@ final class CandidateRulesTest {
               sort,
               false,
               List.of(),
-              needed);
+              needed,
+              alternatives);
       return new PlannedUse(List.of(use), Map.of(), true);
     }
   }
@@ -196,5 +198,37 @@ final class CandidateRulesTest {
             "job(name text_pattern_ops)",
             "job using gin (data)",
             "job using brin (id)");
+  }
+
+  @Test
+  void eachSideOfAnOrHasAnIndexOfItsOwn() {
+    Use use = new Use();
+    use.equal = Set.of("workflow_id");
+    use.alternatives = Set.of("status", "class");
+
+    assertThat(candidates(use))
+        .contains(
+            "job(status)", "job(class)", "job(workflow_id, status)", "job(workflow_id, class)")
+        .doesNotContain("job(status, class)", "job(class, status)");
+  }
+
+  @Test
+  void aPatternAnywhereWantsTrigramsWhereTheExtensionIs() {
+    Use use = new Use();
+    use.contained = Set.of("name", "data");
+    PlannedUse statement = use.statement();
+    Rarity rarity = new Rarity(Map.of());
+
+    Set<Candidate> with =
+        new CandidateRules(facts(), rarity, List.of(statement), "public").of(statement);
+    Set<Candidate> without = new CandidateRules(facts(), rarity, List.of(statement)).of(statement);
+
+    assertThat(with)
+        .extracting(Candidate::brief)
+        .contains("job using gin (name public.gin_trgm_ops)", "job using gin (data)");
+    assertThat(without)
+        .extracting(Candidate::brief)
+        .contains("job using gin (data)")
+        .noneMatch(text -> text.contains("name"));
   }
 }

@@ -129,4 +129,53 @@ final class ChoiceTest {
     }
     return new ChoiceProblem(statements, prices, new Budget(40 * MB, 5, 30));
   }
+
+  /// Two hundred parts of three indexes each, which no budget binds: each part's best is the
+  // whole's.
+  @Test
+  void partsThatShareNoIndexAreSolvedOneByOne() {
+    Random random = new Random(11);
+    Map<Candidate, Price> prices = new HashMap<>();
+    List<Options> statements = new ArrayList<>();
+    double best = 0;
+    for (int part = 0; part < 200; part++) {
+      List<Candidate> its = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        its.add(index("p%d_%d".formatted(part, i)));
+        prices.put(its.get(i), new Price(MB, 1));
+      }
+      double without = 100 + random.nextInt(100);
+      double with = 1 + random.nextInt(50);
+      best += with;
+      statements.add(
+          new Options(
+              "q" + part,
+              without,
+              List.of(
+                  new Configuration(Set.of(its.get(0)), without / 2),
+                  new Configuration(Set.copyOf(its), with))));
+    }
+    ChoiceProblem problem = new ChoiceProblem(statements, prices, Budget.UNLIMITED);
+
+    Chosen exact = ExactChoice.of(problem, Duration.ofSeconds(20)).orElseThrow();
+
+    double burdens = exact.indexes().stream().mapToDouble(problem::burden).sum();
+    assertThat(exact.cost() - burdens).isCloseTo(best, within(best * 1e-6));
+    assertThat(exact.gap()).isCloseTo(0, within(1e-6));
+    assertThat(Components.of(problem)).hasSize(200);
+  }
+
+  @Test
+  void anIndexThatWritesPayMoreForThanReadsGainIsNotChosen() {
+    Map<Candidate, Price> prices = Map.of(A, new Price(MB, 0, 95), B, new Price(MB, 0, 5));
+    List<Options> statements =
+        List.of(
+            new Options("q1", 100, List.of(new Configuration(Set.of(A), 10))),
+            new Options("q2", 100, List.of(new Configuration(Set.of(B), 10))));
+    ChoiceProblem problem = new ChoiceProblem(statements, prices, Budget.UNLIMITED);
+
+    assertThat(GreedyChoice.of(problem).indexes()).containsExactly(B);
+    assertThat(ExactChoice.of(problem, Duration.ofSeconds(5)).orElseThrow().indexes())
+        .containsExactly(B);
+  }
 }
