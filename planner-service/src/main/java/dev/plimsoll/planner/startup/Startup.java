@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.planner.advice.AnalysisRunner;
+import dev.plimsoll.planner.advice.FollowUp;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.lane.LaneSlots;
@@ -34,6 +35,7 @@ public class Startup {
   private final Reconciler reconciler;
   private final RowRetention retention;
   private final AnalysisRunner analyses;
+  private final FollowUp followUp;
 
   public Startup(
       PlannerTopics topics,
@@ -44,7 +46,8 @@ public class Startup {
       LoadedTables loads,
       Reconciler reconciler,
       RowRetention retention,
-      AnalysisRunner analyses) {
+      AnalysisRunner analyses,
+      FollowUp followUp) {
     this.topics = topics;
     this.databases = databases;
     this.slots = slots;
@@ -54,6 +57,7 @@ public class Startup {
     this.reconciler = reconciler;
     this.retention = retention;
     this.analyses = analyses;
+    this.followUp = followUp;
   }
 
   void start(@Observes @Priority(BEFORE_MESSAGING) StartupEvent event) throws SQLException {
@@ -68,10 +72,12 @@ public class Startup {
     reconciler.start();
     retention.start();
     analyses.start();
+    followUp.start();
   }
 
   /// Stops new work. The relay stays: another process sends what is left in the outbox.
   void stop(@Observes ShutdownEvent event) {
+    followUp.stop();
     analyses.stop();
     retention.stop();
     reconciler.stop();
