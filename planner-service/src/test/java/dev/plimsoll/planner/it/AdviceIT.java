@@ -338,8 +338,7 @@ class AdviceIT {
     RecommendationView one = planned("advice-followed");
 
     // when it was built
-    String index =
-        build(one, database, "CREATE INDEX t0_hashkey_idx ON public.t0 (hashkey)");
+    String index = build(one, database, "CREATE INDEX t0_hashkey_idx ON public.t0 (hashkey)");
     assertThat(index).isEqualTo("t0_hashkey_idx");
     RecommendationView built =
         await()
