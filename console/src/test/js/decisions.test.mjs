@@ -3,6 +3,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import {
+  adviceGain,
+  advised,
+  adviceState,
+  adviceWay,
+  undecided,
+} from "../../main/resources/META-INF/resources/console/advised.js";
 import { pace } from "../../main/resources/META-INF/resources/console/format.js";
 import { isLoad, sections, wholeOf } from "../../main/resources/META-INF/resources/console/sections.js";
 
@@ -107,4 +114,31 @@ test("a pace says no time where none is known", () => {
   const endsAt = new Date(NOW + 65_400).toISOString();
   assert.equal(pace({ rowsPerSecond: 12_300, endsAt }, NOW), "12.3K/s, 1 min 5 s left");
   assert.equal(pace({ rowsPerSecond: 10, endsAt: before(1) }, NOW), "10/s");
+});
+
+function recommendation(state, more = {}) {
+  const affected = [{ before: 120.4, after: 0.4, gain: "FORETOLD" }];
+  return { id: "3f2a9c81-0000", state, index: { affected }, ...more };
+}
+
+test("of what is recommended nobody sees what is dismissed or gone, nor states of later versions", () => {
+  const states = ["DID_NOT_PAY", "OPEN", "PLANNED", "BUILT", "PAID", "DISMISSED", "GONE", "LATER"];
+  const shown = advised(states.map((state) => recommendation(state)));
+
+  assert.deepEqual(shown.map(({ state }) => state), states.slice(0, 5));
+  assert.equal(undecided(shown), 2);
+  shown.forEach((one) => assert.equal(adviceState(one).length, 2));
+  assert.equal(adviceWay(shown[1]), "./plimsoll advice plan 3f2a9c81");
+  assert.equal(adviceWay(shown[0]), "./plimsoll advice show 3f2a9c81");
+});
+
+test("a gain is what was foretold until it was measured", () => {
+  assert.equal(adviceGain(recommendation("OPEN")), "120 ms → 0.40 ms, foretold");
+  const waiting = { statements: [{ meanBefore: 120, callsAfter: 0 }] };
+  assert.equal(adviceGain(recommendation("BUILT", { outcome: waiting })), "120 ms → 0.40 ms, foretold");
+  const outcome = { statements: [{ meanBefore: 120, meanAfter: 2.5 }] };
+  assert.equal(adviceGain(recommendation("PAID", { outcome })), "120 ms before, 2.50 ms after");
+  const cost = [{ before: 1_234.5, after: 9, gain: "COST" }];
+  assert.equal(adviceGain({ index: { affected: cost } }), "cost 1,235 → cost 9.00");
+  assert.equal(adviceGain({ index: { affected: [] } }), "");
 });

@@ -40,7 +40,12 @@ final class VerbWalkTest extends FakeApiTestCase {
   }
 
   static Stream<Case> cases() {
-    return Stream.of(PlannerCases.all(), SyncCases.all(), LogCases.all(), OutboxCases.all())
+    return Stream.of(
+            PlannerCases.all(),
+            SyncCases.all(),
+            LogCases.all(),
+            OutboxCases.all(),
+            AdviceCases.all())
         .flatMap(List::stream);
   }
 
@@ -106,6 +111,7 @@ final class VerbWalkTest extends FakeApiTestCase {
           || verb.says().startsWith("There are no extracts")
           || verb.says().startsWith("Nothing is extracted")
           || verb.says().startsWith("Nothing is set aside")
+          || verb.says().startsWith("No index is recommended")
           || verb.says().startsWith("Nobody has changed")
           || verb.says().startsWith("Nothing is remembered")
           || verb.says().startsWith("No threshold")
@@ -158,7 +164,7 @@ final class VerbWalkTest extends FakeApiTestCase {
             "quarantine",
             "outbox",
             "simulate",
-            "advise");
+            "advice");
     verbs(overview.out())
         .filter(verb -> !others.contains(verb))
         .forEach(verb -> assertThat(walked).as(verb).anyMatch(each -> each.startsWith(verb)));
@@ -174,7 +180,8 @@ final class VerbWalkTest extends FakeApiTestCase {
             "threshold",
             "topic",
             "quarantine",
-            "outbox")) {
+            "outbox",
+            "advice")) {
       verbs(CommandRun.of(Map.of(), group, "--help").out())
           .map(verb -> group + " " + verb)
           .forEach(verb -> assertThat(walked).as(verb).anyMatch(each -> each.startsWith(verb)));

@@ -10,6 +10,7 @@ const UNCHANGED = 304;
 
 /** As many tables and builds at rest as the page has room for. */
 const ENDED = 40;
+const RECOMMENDATIONS = 100;
 
 /** The planner answers, and has no view to give: what it stands on may be away. */
 export class PlannerRefused extends Error {}
@@ -69,6 +70,11 @@ export async function pipeline() {
 export async function analysisOf({ extractId, table }) {
   const [extract, schema, name] = [extractId, table.schema, table.name].map(encodeURIComponent);
   return (await answer(`api/v1/pipeline/extracts/${extract}/tables/${schema}/${name}`)).json();
+}
+
+/** Recommended indexes, those to be decided first. */
+export async function recommendations() {
+  return (await answer(`api/v1/recommendations?limit=${RECOMMENDATIONS}`)).json();
 }
 
 async function answer(path, more = {}) {

@@ -1,5 +1,6 @@
 // The console: one view of everything in motion, from the planner's API alone.
 
+import { adviceView } from "./advice.js";
 import { keepToken, pipeline, PlannerRefused, takeTokenFromAddress, TokenNeeded } from "./api.js";
 import { attentionView } from "./attention.js";
 import { buildsView } from "./builds.js";
@@ -21,7 +22,7 @@ const tokenNeeded = document.getElementById("token-needed");
 const tokenForm = document.getElementById("token-form");
 const tokenError = document.getElementById("token-error");
 const token = document.getElementById("token");
-const views = [servicesView(), attentionView(show), totalsView(), tablesView(), lanesView(), buildsView(), historyView()];
+const views = [servicesView(), attentionView(show), totalsView(), tablesView(), lanesView(), buildsView(), adviceView(), historyView()];
 let lastAnswer;
 let lastView;
 let plannerAhead = 0;

@@ -57,6 +57,7 @@ final class GrammarTest {
           "topic",
           "quarantine",
           "outbox",
+          "advice",
           "token");
 
   /// Verbs that mean the same of every noun.
@@ -82,6 +83,8 @@ final class GrammarTest {
           "topic consumers",
           "topic shards",
           "topic audit",
+          "advice dismiss",
+          "advice plan",
           "token rotate");
 
   private static final Pattern ADVICE =

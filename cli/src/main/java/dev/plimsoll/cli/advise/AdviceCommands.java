@@ -91,8 +91,7 @@ public final class AdviceCommands {
     private List<String> lines(List<RecommendationView> all) {
       return new RowTable<RecommendationView>()
           .left(
-              "INDEX",
-              one -> IndexAdviceText.brief(one.index().table(), one.index().definition()))
+              "INDEX", one -> IndexAdviceText.brief(one.index().table(), one.index().definition()))
           .left("ADVICE", one -> Ids.shortId(one.id()))
           .left("DATABASE", RecommendationView::database)
           .left("STATE", one -> Words.state(one.rawState()))
@@ -105,9 +104,7 @@ public final class AdviceCommands {
   }
 
   abstract static class OneAdviceCommand extends PlannerApiCommand {
-    @Parameters(
-        paramLabel = "ADVICE",
-        description = "Its id, or the first 4 characters or more.")
+    @Parameters(paramLabel = "ADVICE", description = "Its id, or the first 4 characters or more.")
     private String id = "";
 
     final RecommendationView found(PlannerApi planner) {
@@ -201,8 +198,7 @@ public final class AdviceCommands {
       next(
           plan.builds().isEmpty()
               ? "advice list " + plan.database()
-              : "apply "
-                  + plan.hash().substring(0, Math.min(SHOWN_OF_HASH, plan.hash().length())));
+              : "apply " + plan.hash().substring(0, Math.min(SHOWN_OF_HASH, plan.hash().length())));
       return plan.prediction().fits() ? ExitCode.OK : ExitCode.FINDINGS;
     }
   }

@@ -216,8 +216,7 @@ public final class AdviseCommand extends TerminalCommand {
   private AnalysisView ended(PlannerApi api, AnalysisView started) {
     AnalysisView analysis = started;
     while (analysis.state() == AnalysisView.State.RUNNING) {
-      try (Spinner _ =
-          Spinner.of(terminal(), analysis.database() + ": " + analysis.phase())) {
+      try (Spinner _ = Spinner.of(terminal(), analysis.database() + ": " + analysis.phase())) {
         String phase = analysis.phase();
         do {
           Thread.sleep(POLL);
@@ -235,8 +234,7 @@ public final class AdviseCommand extends TerminalCommand {
   private int tell(Object document, String database, AnalysisResult result) {
     show(
         document,
-        () ->
-            sql ? AdviceText.script(result) : AdviceText.lines(database, result, width()));
+        () -> sql ? AdviceText.script(result) : AdviceText.lines(database, result, width()));
     return AdviceText.isUrgent(result) ? ExitCode.FINDINGS : ExitCode.OK;
   }
 }

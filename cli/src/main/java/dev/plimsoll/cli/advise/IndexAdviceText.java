@@ -105,7 +105,8 @@ final class IndexAdviceText {
       return "";
     }
     Affected most = index.affected().getFirst();
-    return "%s -> %s".formatted(amount(most.before(), most.gain()), amount(most.after(), most.gain()));
+    return "%s -> %s"
+        .formatted(amount(most.before(), most.gain()), amount(most.after(), most.gain()));
   }
 
   /// One with its reason, its statements and what it costs.
@@ -178,9 +179,7 @@ final class IndexAdviceText {
     if (!entries.isEmpty()) {
       lines.add("");
       lines.add(title);
-      entries.stream()
-          .limit(NOT_PROPOSED)
-          .forEach(one -> lines.add(INDENT + Printable.line(one)));
+      entries.stream().limit(NOT_PROPOSED).forEach(one -> lines.add(INDENT + Printable.line(one)));
       more(entries.size() - NOT_PROPOSED, lines);
     }
   }

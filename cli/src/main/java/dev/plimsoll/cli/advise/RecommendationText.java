@@ -51,9 +51,7 @@ final class RecommendationText {
           Printable.line(
               "built as %s, seen %s: %s"
                   .formatted(
-                      outcome.indexName(),
-                      Amounts.moment(outcome.builtAt()),
-                      outcome.verdict())));
+                      outcome.indexName(), Amounts.moment(outcome.builtAt()), outcome.verdict())));
       outcome.statements().forEach(measured -> lines.add(INDENT + line(measured)));
       if (!outcome.dropSql().isEmpty()) {
         lines.add(INDENT + Printable.line(outcome.dropSql()) + ";");

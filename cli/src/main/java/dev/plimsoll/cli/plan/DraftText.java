@@ -20,7 +20,8 @@ public final class DraftText {
 
   /// @param diff null where it is not shown
   /// @param compare with the other strategies
-  public static List<String> lines(PlanView plan, @Nullable PlanDiff diff, boolean compare, int width) {
+  public static List<String> lines(
+      PlanView plan, @Nullable PlanDiff diff, boolean compare, int width) {
     Details lines = Details.of();
     lines.line(
         "plan of %s, %s, arranged by %s"

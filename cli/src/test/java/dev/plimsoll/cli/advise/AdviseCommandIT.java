@@ -9,7 +9,10 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class AdviseCommandIT {
   private static TestDatabase database;
@@ -106,6 +110,43 @@ final class AdviseCommandIT {
     assertThat(run("--unused-for", "1s", "--standby", server).out())
         .doesNotContain("  index-unused  ")
         .contains("index-unused of Odd Schema.a;b.never_read: ");
+  }
+
+  @Test
+  void whatAWorkloadWantsIsProposedAndMeasuredWithoutServices(@TempDir Path folder)
+      throws IOException, SQLException {
+    Path workload = folder.resolve("workload.sql");
+    Files.writeString(
+        workload,
+        """
+        -- calls: 50
+        -- name: of_kind
+        SELECT count(*) FROM "Odd Schema"."a;b" WHERE id = 17 AND kind > 2;
+        SELECT broken FROM nowhere
+        """);
+    // without it, what to add is not known, and says what would help
+    assertThat(run().out()).contains("what to add is not known: ").contains("pg_stat_statements");
+
+    CommandRun run =
+        run("--workload", workload.toString(), "--search-path", "Odd Schema", "--budget", "10MB");
+
+    assertThat(run.out())
+        .contains("by 2 statements of the workload")
+        .contains("3  index-duplicate");
+    JsonNode measured =
+        Json.MAPPER.readTree(run("--workload", workload.toString(), "--verify", "--json").out());
+    assertThat(measured.at("/advice/total/gain").asText()).isEqualTo("MEASURED");
+    assertThat(measured.at("/advice/unread/0").asText()).contains("nowhere");
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet left =
+            statement.executeQuery("SELECT FROM pg_namespace WHERE nspname ~ 'plimsoll'")) {
+      assertThat(left.next()).isFalse();
+    }
+    assertThat(run("--workload", folder.resolve("none").toString()).exitCode())
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(run("--last").exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run("shop", "--standby", "other").exitCode()).isEqualTo(ExitCode.USAGE);
   }
 
   @Test

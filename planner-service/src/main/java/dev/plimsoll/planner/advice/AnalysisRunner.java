@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class AnalysisRunner {
   private static final Logger LOG = Logger.getLogger(AnalysisRunner.class);
-  private static final Duration INTERVAL = Duration.ofSeconds(5);
+  private static final Duration INTERVAL = Duration.ofSeconds(2);
   private static final Duration LEASE = Duration.ofSeconds(30);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
   private static final int ATTEMPTS = 2;

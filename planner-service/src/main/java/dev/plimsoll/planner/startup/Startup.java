@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.planner.advice.AnalysisRunner;
+import dev.plimsoll.planner.advice.FollowUp;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.lane.LaneSlots;
@@ -36,6 +37,7 @@ public class Startup {
   private final RowRetention retention;
   private final QueueUpkeep queue;
   private final AnalysisRunner analyses;
+  private final FollowUp followUp;
 
   public Startup(
       PlannerTopics topics,
@@ -47,7 +49,8 @@ public class Startup {
       Reconciler reconciler,
       RowRetention retention,
       QueueUpkeep queue,
-      AnalysisRunner analyses) {
+      AnalysisRunner analyses,
+      FollowUp followUp) {
     this.topics = topics;
     this.databases = databases;
     this.slots = slots;
@@ -58,6 +61,7 @@ public class Startup {
     this.retention = retention;
     this.queue = queue;
     this.analyses = analyses;
+    this.followUp = followUp;
   }
 
   void start(@Observes @Priority(BEFORE_MESSAGING) StartupEvent event) throws SQLException {
@@ -73,10 +77,12 @@ public class Startup {
     retention.start();
     queue.start();
     analyses.start();
+    followUp.start();
   }
 
   /// Stops new work. The relay stays: another process sends what is left in the outbox.
   void stop(@Observes ShutdownEvent event) {
+    followUp.stop();
     queue.stop();
     analyses.stop();
     retention.stop();
