@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pace } from "../../main/resources/META-INF/resources/console/format.js";
+import { placed, shortened } from "../../main/resources/META-INF/resources/console/graph.js";
 import { isLoad, sections, wholeOf } from "../../main/resources/META-INF/resources/console/sections.js";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
@@ -107,4 +108,30 @@ test("a pace says no time where none is known", () => {
   const endsAt = new Date(NOW + 65_400).toISOString();
   assert.equal(pace({ rowsPerSecond: 12_300, endsAt }, NOW), "12.3K/s, 1 min 5 s left");
   assert.equal(pace({ rowsPerSecond: 10, endsAt: before(1) }, NOW), "10/s");
+});
+
+test("a graph is drawn in columns of layers, and no edge leads out of it", () => {
+  const { boxes, paths, width, height } = placed({
+    nodes: [
+      { id: 1, name: "a", layer: 0 },
+      { id: 2, name: "b", layer: 1 },
+      { id: 3, name: "c", layer: 1 },
+    ],
+    edges: [
+      { from: 1, to: 2 },
+      { from: 1, to: 3 },
+      { from: 3, to: 99 },
+    ],
+  });
+
+  assert.deepEqual(paths.map((path) => path.key), ["1-2", "1-3"]);
+  assert.equal(boxes[1].x, boxes[2].x);
+  assert.ok(boxes[0].x < boxes[1].x && boxes[1].y < boxes[2].y);
+  assert.ok(boxes.every((box) => box.x + 150 < width && box.y + 24 < height));
+  assert.ok(placed({ nodes: [], edges: [] }).width > 0);
+});
+
+test("a long name keeps both its ends", () => {
+  assert.equal(shortened("extract"), "extract");
+  assert.equal(shortened("a-name-that-is-far-too-long-to-draw"), "a-name-th…ng-to-draw");
 });

@@ -40,7 +40,8 @@ final class VerbWalkTest extends FakeApiTestCase {
   }
 
   static Stream<Case> cases() {
-    return Stream.of(PlannerCases.all(), SyncCases.all(), LogCases.all(), OutboxCases.all())
+    return Stream.of(
+            PlannerCases.all(), SyncCases.all(), LogCases.all(), OutboxCases.all(), JobCases.all())
         .flatMap(List::stream);
   }
 
@@ -157,6 +158,7 @@ final class VerbWalkTest extends FakeApiTestCase {
             "topic",
             "quarantine",
             "outbox",
+            "job",
             "simulate",
             "advise");
     verbs(overview.out())
@@ -174,7 +176,8 @@ final class VerbWalkTest extends FakeApiTestCase {
             "threshold",
             "topic",
             "quarantine",
-            "outbox")) {
+            "outbox",
+            "job")) {
       verbs(CommandRun.of(Map.of(), group, "--help").out())
           .map(verb -> group + " " + verb)
           .forEach(verb -> assertThat(walked).as(verb).anyMatch(each -> each.startsWith(verb)));
