@@ -11,6 +11,7 @@ import {
   undecided,
 } from "../../main/resources/META-INF/resources/console/advised.js";
 import { pace } from "../../main/resources/META-INF/resources/console/format.js";
+import { placed, shortened } from "../../main/resources/META-INF/resources/console/graph.js";
 import { isLoad, sections, wholeOf } from "../../main/resources/META-INF/resources/console/sections.js";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
@@ -141,4 +142,30 @@ test("a gain is what was foretold until it was measured", () => {
   const cost = [{ before: 1_234.5, after: 9, gain: "COST" }];
   assert.equal(adviceGain({ index: { affected: cost } }), "cost 1,235 → cost 9.00");
   assert.equal(adviceGain({ index: { affected: [] } }), "");
+});
+
+test("a graph is drawn in columns of layers, and no edge leads out of it", () => {
+  const { boxes, paths, width, height } = placed({
+    nodes: [
+      { id: 1, name: "a", layer: 0 },
+      { id: 2, name: "b", layer: 1 },
+      { id: 3, name: "c", layer: 1 },
+    ],
+    edges: [
+      { from: 1, to: 2 },
+      { from: 1, to: 3 },
+      { from: 3, to: 99 },
+    ],
+  });
+
+  assert.deepEqual(paths.map((path) => path.key), ["1-2", "1-3"]);
+  assert.equal(boxes[1].x, boxes[2].x);
+  assert.ok(boxes[0].x < boxes[1].x && boxes[1].y < boxes[2].y);
+  assert.ok(boxes.every((box) => box.x + 150 < width && box.y + 24 < height));
+  assert.ok(placed({ nodes: [], edges: [] }).width > 0);
+});
+
+test("a long name keeps both its ends", () => {
+  assert.equal(shortened("extract"), "extract");
+  assert.equal(shortened("a-name-that-is-far-too-long-to-draw"), "a-name-th…ng-to-draw");
 });

@@ -6,6 +6,7 @@ import dev.plimsoll.cli.build.ApplyCommand;
 import dev.plimsoll.cli.build.BuildCommands;
 import dev.plimsoll.cli.db.DbCommands;
 import dev.plimsoll.cli.extract.ExtractCommands;
+import dev.plimsoll.cli.job.JobCommands;
 import dev.plimsoll.cli.lane.LaneCommands;
 import dev.plimsoll.cli.load.LoadCommands;
 import dev.plimsoll.cli.local.DownCommand;
@@ -144,6 +145,7 @@ public final class Main {
     commands.put("apply", ApplyCommand::new);
     commands.put("build", BuildCommands::of);
     commands.put("lane", LaneCommands::new);
+    commands.put("job", JobCommands::new);
     commands.put("extract", ExtractCommands::new);
     commands.put("load", LoadCommands::new);
     commands.put("receipt", ReceiptCommands::new);

@@ -45,7 +45,8 @@ final class VerbWalkTest extends FakeApiTestCase {
             SyncCases.all(),
             LogCases.all(),
             OutboxCases.all(),
-            AdviceCases.all())
+            AdviceCases.all(),
+            JobCases.all())
         .flatMap(List::stream);
   }
 
@@ -163,6 +164,7 @@ final class VerbWalkTest extends FakeApiTestCase {
             "topic",
             "quarantine",
             "outbox",
+            "job",
             "simulate",
             "advice");
     verbs(overview.out())
@@ -181,7 +183,8 @@ final class VerbWalkTest extends FakeApiTestCase {
             "topic",
             "quarantine",
             "outbox",
-            "advice")) {
+            "advice",
+            "job")) {
       verbs(CommandRun.of(Map.of(), group, "--help").out())
           .map(verb -> group + " " + verb)
           .forEach(verb -> assertThat(walked).as(verb).anyMatch(each -> each.startsWith(verb)));

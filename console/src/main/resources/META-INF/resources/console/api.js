@@ -77,6 +77,21 @@ export async function recommendations() {
   return (await answer(`api/v1/recommendations?limit=${RECOMMENDATIONS}`)).json();
 }
 
+/** The newest workflows of jobs, with how many of their jobs are in which state. */
+export async function workflows(limit) {
+  return (await answer(`api/v1/workflows?limit=${limit}`)).json();
+}
+
+/** What has failed of a workflow last. */
+export async function failuresOf(workflow, limit) {
+  return (await answer(`api/v1/workflows/${workflow}/events?kind=job-failed&limit=${limit}`)).json();
+}
+
+/** The first jobs of a workflow, and which waits for which. */
+export async function graphOf(workflow, limit) {
+  return (await answer(`api/v1/workflows/${workflow}/graph?limit=${limit}`)).json();
+}
+
 async function answer(path, more = {}) {
   if (!canProve()) {
     throw new TokenNeeded("A browser proves the token over https only, or at localhost: open the page there.");

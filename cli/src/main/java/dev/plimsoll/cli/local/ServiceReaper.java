@@ -3,6 +3,7 @@ package dev.plimsoll.cli.local;
 import dev.plimsoll.devstack.process.ChildEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +13,7 @@ import java.util.List;
 /// A shell reads the services' process ids from a pipe that this process holds open. The kernel
 /// closes it however this process ends, and the shell then ends the services. It works for any
 /// program, also while it starts.
-final class ServiceReaper implements AutoCloseable {
+public final class ServiceReaper implements AutoCloseable {
   private static final String SCRIPT =
       """
       trap '' INT TERM HUP
@@ -28,12 +29,12 @@ final class ServiceReaper implements AutoCloseable {
         esac
       done
       [ -n "$pids" ] || exit 0
-      kill -TERM $pids 2>/dev/null
+      kill -s TERM -- $pids 2>/dev/null
       for tenth in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
-        kill -0 $pids 2>/dev/null || exit 0
+        kill -s 0 -- $pids 2>/dev/null || exit 0
         sleep 0.1
       done
-      kill -KILL $pids 2>/dev/null
+      kill -s KILL -- $pids 2>/dev/null
       """;
 
   private final Process shell;
@@ -44,8 +45,15 @@ final class ServiceReaper implements AutoCloseable {
 
   /// @param home shown in the list of processes
   static ServiceReaper start(DataHome home) {
+    return start(home.path());
+  }
+
+  /// Of any processes of this one.
+  ///
+  /// @param shown in the list of processes
+  public static ServiceReaper start(Path shown) {
     List<String> command = new ArrayList<>(Session.PREFIX);
-    command.addAll(List.of("sh", "-c", SCRIPT, "plimsoll-service-reaper", home.path().toString()));
+    command.addAll(List.of("sh", "-c", SCRIPT, "plimsoll-service-reaper", shown.toString()));
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command)
@@ -58,11 +66,12 @@ final class ServiceReaper implements AutoCloseable {
     }
   }
 
-  void watch(long pid) {
+  /// @param pid of a process; negative: of the leader of a group, for all of the group
+  public void watch(long pid) {
     tell("watch " + pid);
   }
 
-  void forget(long pid) {
+  public void forget(long pid) {
     tell("forget " + pid);
   }
 

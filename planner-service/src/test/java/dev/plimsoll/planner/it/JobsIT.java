@@ -233,7 +233,7 @@ class JobsIT {
       long worker = workers.get(at);
       List<JobAssignment> mine = held.computeIfAbsent(worker, _ -> new ArrayList<>());
       int act = random.nextInt(10);
-      if (act == 0 && kills < 12) {
+      if (act == 0 && kills < 6) {
         // Killed: nothing is said any more, and the lease runs out.
         kills++;
         expire(worker);

@@ -1,0 +1,5 @@
+/// Workflows written down in files.
+@NullMarked
+package dev.plimsoll.cli.job.file;
+
+import org.jspecify.annotations.NullMarked;
