@@ -4,6 +4,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pace } from "../../main/resources/META-INF/resources/console/format.js";
+import {
+  maintenanceEntries,
+  maintenanceLine,
+} from "../../main/resources/META-INF/resources/console/maintenance.js";
 import { isLoad, sections, wholeOf } from "../../main/resources/META-INF/resources/console/sections.js";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
@@ -107,4 +111,33 @@ test("a pace says no time where none is known", () => {
   const endsAt = new Date(NOW + 65_400).toISOString();
   assert.equal(pace({ rowsPerSecond: 12_300, endsAt }, NOW), "12.3K/s, 1 min 5 s left");
   assert.equal(pace({ rowsPerSecond: 10, endsAt: before(1) }, NOW), "10/s");
+});
+
+const MAINTAINED = {
+  database: "shop",
+  running: true,
+  cyclesCompleted: 47,
+  indexesMaintained: 1,
+  problem: "",
+  open: [
+    { id: "a", kind: "reindex", subject: "s.i", state: "PROPOSED", reason: "bloated", detail: "", bytesBefore: 0 },
+    { id: "b", kind: "vacuum", subject: "s.t", state: "QUEUED", reason: "dead", detail: "waits: window", bytesBefore: 2048 },
+  ],
+  warnings: [{ code: "snapshot-held", subject: "session 1", priority: 2, words: "it holds one", advice: "" }],
+};
+
+test("maintenance says what it did, and why a look failed", () => {
+  assert.equal(maintenanceLine(MAINTAINED), "47 looks, 1 index maintained");
+  assert.match(maintenanceLine({ ...MAINTAINED, problem: "away" }), /the last look failed: away$/);
+});
+
+test("maintenance names what is open, what it waits for, and what to know", () => {
+  assert.deepEqual(
+    maintenanceEntries(MAINTAINED).map(({ text, more, size }) => [text, more, size]),
+    [
+      ["reindex s.i, to be approved", "bloated", ""],
+      ["vacuum s.t", "waits: window", "2.0 KiB"],
+      ["snapshot-held", "it holds one", ""],
+    ],
+  );
 });

@@ -7,6 +7,7 @@ import dev.plimsoll.cli.db.DbCommands;
 import dev.plimsoll.cli.extract.ExtractCommands;
 import dev.plimsoll.cli.lane.LaneCommands;
 import dev.plimsoll.cli.load.LoadCommands;
+import dev.plimsoll.cli.maintenance.MaintenanceCommands;
 import dev.plimsoll.cli.local.DownCommand;
 import dev.plimsoll.cli.local.LocalTrouble;
 import dev.plimsoll.cli.local.LogsCommand;
@@ -142,6 +143,7 @@ public final class Main {
     commands.put("apply", ApplyCommand::new);
     commands.put("build", BuildCommands::of);
     commands.put("lane", LaneCommands::new);
+    commands.put("maintenance", MaintenanceCommands::new);
     commands.put("extract", ExtractCommands::new);
     commands.put("load", LoadCommands::new);
     commands.put("receipt", ReceiptCommands::new);

@@ -40,7 +40,8 @@ final class VerbWalkTest extends FakeApiTestCase {
   }
 
   static Stream<Case> cases() {
-    return Stream.of(PlannerCases.all(), SyncCases.all(), LogCases.all(), OutboxCases.all())
+    return Stream.of(
+            PlannerCases.all(), MaintenanceCases.all(), SyncCases.all(), LogCases.all(), OutboxCases.all())
         .flatMap(List::stream);
   }
 
@@ -149,6 +150,7 @@ final class VerbWalkTest extends FakeApiTestCase {
             "bench",
             "db",
             "build",
+            "maintenance",
             "extract",
             "load",
             "receipt",
@@ -167,6 +169,7 @@ final class VerbWalkTest extends FakeApiTestCase {
             "db",
             "plan",
             "build",
+            "maintenance",
             "extract",
             "load",
             "receipt",

@@ -71,6 +71,11 @@ export async function analysisOf({ extractId, table }) {
   return (await answer(`api/v1/pipeline/extracts/${extract}/tables/${schema}/${name}`)).json();
 }
 
+/** Maintenance of each database where it was ever set. */
+export async function maintenance() {
+  return (await answer("api/v1/maintenance")).json();
+}
+
 async function answer(path, more = {}) {
   if (!canProve()) {
     throw new TokenNeeded("A browser proves the token over https only, or at localhost: open the page there.");

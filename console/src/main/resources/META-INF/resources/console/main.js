@@ -1,6 +1,6 @@
 // The console: one view of everything in motion, from the planner's API alone.
 
-import { keepToken, pipeline, PlannerRefused, takeTokenFromAddress, TokenNeeded } from "./api.js";
+import { keepToken, maintenance, pipeline, PlannerRefused, takeTokenFromAddress, TokenNeeded } from "./api.js";
 import { attentionView } from "./attention.js";
 import { buildsView } from "./builds.js";
 import { dismissed } from "./dismissed.js";
@@ -8,6 +8,7 @@ import { setAttribute, setText } from "./dom.js";
 import { clock } from "./format.js";
 import { historyView } from "./history.js";
 import { lanesView } from "./lanes.js";
+import { maintenanceView } from "./maintenance.js";
 import { poll } from "./poll.js";
 import { sections } from "./sections.js";
 import { servicesView } from "./services.js";
@@ -21,7 +22,7 @@ const tokenNeeded = document.getElementById("token-needed");
 const tokenForm = document.getElementById("token-form");
 const tokenError = document.getElementById("token-error");
 const token = document.getElementById("token");
-const views = [servicesView(), attentionView(show), totalsView(), tablesView(), lanesView(), buildsView(), historyView()];
+const views = [servicesView(), attentionView(show), totalsView(), tablesView(), lanesView(), buildsView(), maintenanceView(maintenance), historyView()];
 let lastAnswer;
 let lastView;
 let plannerAhead = 0;

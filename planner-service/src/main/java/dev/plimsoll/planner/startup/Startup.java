@@ -6,6 +6,7 @@ import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.lane.LaneSlots;
+import dev.plimsoll.planner.maintenance.MaintenanceLoop;
 import dev.plimsoll.planner.messaging.PlannerTopics;
 import dev.plimsoll.planner.plan.LoadedTables;
 import dev.plimsoll.planner.queue.QueueUpkeep;
@@ -34,6 +35,7 @@ public class Startup {
   private final Reconciler reconciler;
   private final RowRetention retention;
   private final QueueUpkeep queue;
+  private final MaintenanceLoop maintenance;
 
   public Startup(
       PlannerTopics topics,
@@ -44,7 +46,8 @@ public class Startup {
       LoadedTables loads,
       Reconciler reconciler,
       RowRetention retention,
-      QueueUpkeep queue) {
+      QueueUpkeep queue,
+      MaintenanceLoop maintenance) {
     this.topics = topics;
     this.databases = databases;
     this.slots = slots;
@@ -54,6 +57,7 @@ public class Startup {
     this.reconciler = reconciler;
     this.retention = retention;
     this.queue = queue;
+    this.maintenance = maintenance;
   }
 
   void start(@Observes @Priority(BEFORE_MESSAGING) StartupEvent event) throws SQLException {
@@ -68,10 +72,12 @@ public class Startup {
     reconciler.start();
     retention.start();
     queue.start();
+    maintenance.start();
   }
 
   /// Stops new work. The relay stays: another process sends what is left in the outbox.
   void stop(@Observes ShutdownEvent event) {
+    maintenance.stop();
     queue.stop();
     retention.stop();
     reconciler.stop();
