@@ -92,8 +92,7 @@ final class MaintenanceCases {
 
     String run = "POST " + OF_SHOP + "/run";
     MaintenanceRunView found = new MaintenanceRunView(true, proposed, List.of(HELD));
-    cases.add(
-        ok("run shop --dry-run", p -> p.on(run + "?dryRun=true", found), "once approved"));
+    cases.add(ok("run shop --dry-run", p -> p.on(run + "?dryRun=true", found), "once approved"));
     cases.add(
         new Case(
             "empty",
@@ -128,8 +127,7 @@ final class MaintenanceCases {
         new RelationSizes(
             "shop.orders",
             false,
-            List.of(
-                new SizePoint(NOW, 10 << 20, 100, 0), new SizePoint(NOW, 20 << 20, 200, 50)));
+            List.of(new SizePoint(NOW, 10 << 20, 100, 0), new SizePoint(NOW, 20 << 20, 200, 50)));
     cases.add(
         ok("history shop --sizes", p -> p.on("GET " + OF_SHOP + "/sizes", List.of(sizes)), "▄█"));
 

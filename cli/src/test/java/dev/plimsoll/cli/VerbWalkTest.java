@@ -41,7 +41,11 @@ final class VerbWalkTest extends FakeApiTestCase {
 
   static Stream<Case> cases() {
     return Stream.of(
-            PlannerCases.all(), MaintenanceCases.all(), SyncCases.all(), LogCases.all(), OutboxCases.all())
+            PlannerCases.all(),
+            MaintenanceCases.all(),
+            SyncCases.all(),
+            LogCases.all(),
+            OutboxCases.all())
         .flatMap(List::stream);
   }
 

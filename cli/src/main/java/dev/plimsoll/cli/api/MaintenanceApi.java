@@ -39,13 +39,11 @@ public final class MaintenanceApi {
 
   /// @param tag of the settings that were read
   public MaintenanceView edit(String database, MaintenanceSettings settings, String tag) {
-    return client.put(
-        of(database, ""), settings, MaintenanceView.class, Map.of("If-Match", tag));
+    return client.put(of(database, ""), settings, MaintenanceView.class, Map.of("If-Match", tag));
   }
 
   public MaintenanceView hold(String database, boolean pause, ControlRequest who) {
-    return client.post(
-        of(database, pause ? "/pause" : "/resume"), who, MaintenanceView.class);
+    return client.post(of(database, pause ? "/pause" : "/resume"), who, MaintenanceView.class);
   }
 
   public MaintenanceRunView run(String database, boolean dryRun, ControlRequest who) {
@@ -57,10 +55,7 @@ public final class MaintenanceApi {
   /// The latest first.
   public List<MaintenanceActionView> actions(String database, int most) {
     return client.pages(
-        of(database, "/actions"),
-        MaintenanceActionView.class,
-        MaintenanceActionView::number,
-        most);
+        of(database, "/actions"), MaintenanceActionView.class, MaintenanceActionView::number, most);
   }
 
   /// @param approve or reject

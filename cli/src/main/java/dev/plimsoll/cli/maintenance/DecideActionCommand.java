@@ -37,8 +37,7 @@ abstract class DecideActionCommand extends MaintenanceCommand {
             .toList();
     if (ids.size() != 1) {
       throw ids.isEmpty()
-          ? PlimsollException.notFound(
-              "%s has no open action %s".formatted(name(), action))
+          ? PlimsollException.notFound("%s has no open action %s".formatted(name(), action))
           : PlimsollException.usage(
               "%d actions begin with %s: give more of the id".formatted(ids.size(), action));
     }

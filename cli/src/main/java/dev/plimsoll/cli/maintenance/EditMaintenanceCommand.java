@@ -84,7 +84,9 @@ final class EditMaintenanceCommand extends MaintenanceCommand {
                 keep.isEmpty()
                     ? before.retentions()
                     : keep.entrySet().stream()
-                        .map(one -> new RetentionRule(table(one.getKey()), Spans.parse(one.getValue())))
+                        .map(
+                            one ->
+                                new RetentionRule(table(one.getKey()), Spans.parse(one.getValue())))
                         .toList()),
             known.tag());
     return answer(

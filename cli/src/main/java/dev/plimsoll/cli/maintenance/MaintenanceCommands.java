@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
       DecideActionCommand.RejectActionCommand.class
     })
 public final class MaintenanceCommands {
-  private static String next(MaintenanceView view) {
+  private static String afterShow(MaintenanceView view) {
     return view.open().stream()
         .filter(one -> one.state() == State.PROPOSED)
         .map(one -> "maintenance approve %s %s".formatted(view.database(), one.id()))
@@ -75,7 +75,7 @@ public final class MaintenanceCommands {
     @Override
     protected int run(MaintenanceApi maintenance) {
       MaintenanceView view = maintenance.show(name());
-      return answer(view, MaintenanceText::lines, next(view));
+      return answer(view, MaintenanceText::lines, afterShow(view));
     }
   }
 
@@ -104,8 +104,7 @@ public final class MaintenanceCommands {
       return answer(
           run,
           MaintenanceText::lines,
-          (dryRun && !run.actions().isEmpty() ? "maintenance run " : "maintenance show ")
-              + name());
+          (dryRun && !run.actions().isEmpty() ? "maintenance run " : "maintenance show ") + name());
     }
   }
 

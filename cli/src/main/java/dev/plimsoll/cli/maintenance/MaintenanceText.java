@@ -138,16 +138,14 @@ final class MaintenanceText {
     return action.bytesBefore() == action.bytesAfter() || action.endedAt() == null
         ? ""
         : "  %s → %s"
-            .formatted(
-                Amounts.bytes(action.bytesBefore()), Amounts.bytes(action.bytesAfter()));
+            .formatted(Amounts.bytes(action.bytesBefore()), Amounts.bytes(action.bytesAfter()));
   }
 
   static String past(MaintenanceActionView action) {
     return Printable.line(
         "%s  %s"
             .formatted(
-                Amounts.moment(
-                    action.endedAt() == null ? action.createdAt() : action.endedAt()),
+                Amounts.moment(action.endedAt() == null ? action.createdAt() : action.endedAt()),
                 line(action)));
   }
 }

@@ -39,9 +39,7 @@ final class SizeChart {
     StringBuilder line = new StringBuilder();
     for (int step = 0; step < steps; step++) {
       long bytes =
-          points
-              .subList(step * points.size() / steps, (step + 1) * points.size() / steps)
-              .stream()
+          points.subList(step * points.size() / steps, (step + 1) * points.size() / steps).stream()
               .mapToLong(SizePoint::bytes)
               .max()
               .orElse(0);

@@ -34,6 +34,8 @@ public class MaintenanceWorker {
   private static final Logger LOG = Logger.getLogger(MaintenanceWorker.class);
   private static final Duration LEASE = Duration.ofMinutes(1);
   private static final int MOST = 50;
+  // Each look at them is a few writes.
+  private static final Duration WHILE_ALL_WAIT = Duration.ofSeconds(5);
   // What fits is the load line's to say.
   private static final Needs ANY =
       new Needs(1_000_000_000, 1L << 50, 0, 1L << 50, Duration.ofDays(366));
@@ -68,7 +70,9 @@ public class MaintenanceWorker {
         new ActionRunner(
             transactions, completions, workers, databases, connector, config, dispatch::wake);
     this.work =
-        PeriodicWork.every("maintenance-jobs", config.poll()).afterAnInterval().runs(this::round);
+        PeriodicWork.every("maintenance-jobs", config.poll())
+            .afterAnInterval()
+            .paces(_ -> round() ? config.poll() : WHILE_ALL_WAIT);
   }
 
   void start() {
@@ -86,7 +90,8 @@ public class MaintenanceWorker {
     running.values().forEach(ActionRunner.Running::join);
   }
 
-  private void round() throws Exception {
+  /// Whether the next one may find something else than this one.
+  private boolean round() throws Exception {
     running.values().removeIf(ActionRunner.Running::ended);
     if (worker == 0 || !workers.renew(worker)) {
       // What another may have got by now stops here.
@@ -94,14 +99,14 @@ public class MaintenanceWorker {
       worker = workers.register("maintenance");
     }
     if (running.size() >= config.atOnce()) {
-      return;
+      return true;
     }
     List<ClaimedJob> jobs;
     try {
       jobs = claims.claim(worker, Offer.ofAll(MaintenanceQueue.LANE, ANY, MOST));
     } catch (WorkerLostException _) {
       worker = 0;
-      return;
+      return true;
     }
     List<ClaimedJob> back = new ArrayList<>();
     for (ClaimedJob job : jobs) {
@@ -112,6 +117,7 @@ public class MaintenanceWorker {
     if (!back.isEmpty()) {
       completions.returned(back);
     }
+    return back.size() < jobs.size() || jobs.isEmpty();
   }
 
   /// Whether the job runs or has ended. A job that cannot be looked at goes back.
