@@ -12,6 +12,10 @@ import {
 } from "../../main/resources/META-INF/resources/console/advised.js";
 import { pace } from "../../main/resources/META-INF/resources/console/format.js";
 import { placed, shortened } from "../../main/resources/META-INF/resources/console/graph.js";
+import {
+  maintenanceEntries,
+  maintenanceLine,
+} from "../../main/resources/META-INF/resources/console/maintenance.js";
 import { isLoad, sections, wholeOf } from "../../main/resources/META-INF/resources/console/sections.js";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
@@ -168,4 +172,33 @@ test("a graph is drawn in columns of layers, and no edge leads out of it", () =>
 test("a long name keeps both its ends", () => {
   assert.equal(shortened("extract"), "extract");
   assert.equal(shortened("a-name-that-is-far-too-long-to-draw"), "a-name-th…ng-to-draw");
+});
+
+const MAINTAINED = {
+  database: "shop",
+  running: true,
+  cyclesCompleted: 47,
+  indexesMaintained: 1,
+  problem: "",
+  open: [
+    { id: "a", kind: "reindex", subject: "s.i", state: "PROPOSED", reason: "bloated", detail: "", bytesBefore: 0 },
+    { id: "b", kind: "vacuum", subject: "s.t", state: "QUEUED", reason: "dead", detail: "waits: window", bytesBefore: 2048 },
+  ],
+  warnings: [{ code: "snapshot-held", subject: "session 1", priority: 2, words: "it holds one", advice: "" }],
+};
+
+test("maintenance says what it did, and why a look failed", () => {
+  assert.equal(maintenanceLine(MAINTAINED), "47 looks, 1 index maintained");
+  assert.match(maintenanceLine({ ...MAINTAINED, problem: "away" }), /the last look failed: away$/);
+});
+
+test("maintenance names what is open, what it waits for, and what to know", () => {
+  assert.deepEqual(
+    maintenanceEntries(MAINTAINED).map(({ text, more, size }) => [text, more, size]),
+    [
+      ["reindex s.i, to be approved", "bloated", ""],
+      ["vacuum s.t", "waits: window", "2.0 KiB"],
+      ["snapshot-held", "it holds one", ""],
+    ],
+  );
 });

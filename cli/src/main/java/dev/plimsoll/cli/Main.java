@@ -17,6 +17,7 @@ import dev.plimsoll.cli.local.SuperviseCommand;
 import dev.plimsoll.cli.local.TestCommand;
 import dev.plimsoll.cli.local.TokenCommands;
 import dev.plimsoll.cli.local.UpCommand;
+import dev.plimsoll.cli.maintenance.MaintenanceCommands;
 import dev.plimsoll.cli.outbox.OutboxCommands;
 import dev.plimsoll.cli.plan.PlanCommand;
 import dev.plimsoll.cli.receipt.ReceiptCommands;
@@ -146,6 +147,7 @@ public final class Main {
     commands.put("build", BuildCommands::of);
     commands.put("lane", LaneCommands::new);
     commands.put("job", JobCommands::new);
+    commands.put("maintenance", MaintenanceCommands::new);
     commands.put("extract", ExtractCommands::new);
     commands.put("load", LoadCommands::new);
     commands.put("receipt", ReceiptCommands::new);

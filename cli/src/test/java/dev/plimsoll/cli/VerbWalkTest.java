@@ -42,6 +42,7 @@ final class VerbWalkTest extends FakeApiTestCase {
   static Stream<Case> cases() {
     return Stream.of(
             PlannerCases.all(),
+            MaintenanceCases.all(),
             SyncCases.all(),
             LogCases.all(),
             OutboxCases.all(),
@@ -156,6 +157,7 @@ final class VerbWalkTest extends FakeApiTestCase {
             "bench",
             "db",
             "build",
+            "maintenance",
             "extract",
             "load",
             "receipt",
@@ -175,6 +177,7 @@ final class VerbWalkTest extends FakeApiTestCase {
             "db",
             "plan",
             "build",
+            "maintenance",
             "extract",
             "load",
             "receipt",

@@ -92,6 +92,11 @@ export async function graphOf(workflow, limit) {
   return (await answer(`api/v1/workflows/${workflow}/graph?limit=${limit}`)).json();
 }
 
+/** Maintenance of each database where it was ever set. */
+export async function maintenance() {
+  return (await answer("api/v1/maintenance")).json();
+}
+
 async function answer(path, more = {}) {
   if (!canProve()) {
     throw new TokenNeeded("A browser proves the token over https only, or at localhost: open the page there.");

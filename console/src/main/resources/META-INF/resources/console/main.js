@@ -1,7 +1,7 @@
 // The console: one view of everything in motion, from the planner's API alone.
 
 import { adviceView } from "./advice.js";
-import { keepToken, pipeline, PlannerRefused, takeTokenFromAddress, TokenNeeded } from "./api.js";
+import { keepToken, maintenance, pipeline, PlannerRefused, takeTokenFromAddress, TokenNeeded } from "./api.js";
 import { attentionView } from "./attention.js";
 import { buildsView } from "./builds.js";
 import { dismissed } from "./dismissed.js";
@@ -10,6 +10,7 @@ import { clock } from "./format.js";
 import { historyView } from "./history.js";
 import { jobsView } from "./jobs.js";
 import { lanesView } from "./lanes.js";
+import { maintenanceView } from "./maintenance.js";
 import { poll } from "./poll.js";
 import { sections } from "./sections.js";
 import { servicesView } from "./services.js";
@@ -23,7 +24,7 @@ const tokenNeeded = document.getElementById("token-needed");
 const tokenForm = document.getElementById("token-form");
 const tokenError = document.getElementById("token-error");
 const token = document.getElementById("token");
-const views = [servicesView(), attentionView(show), totalsView(), tablesView(), lanesView(), buildsView(), adviceView(), jobsView(), historyView()];
+const views = [servicesView(), attentionView(show), totalsView(), tablesView(), lanesView(), buildsView(), adviceView(), jobsView(), maintenanceView(maintenance), historyView()];
 let lastAnswer;
 let lastView;
 let plannerAhead = 0;

@@ -42,6 +42,8 @@ public class LoadLineLimits {
         used_disk_bytes = (SELECT coalesce(sum(CASE WHEN state IN ('DISPATCHED', 'RUNNING')
                                                     THEN disk_bytes ELSE kept_bytes END), 0)
                            FROM builds WHERE database = excluded.database)
+                          + (SELECT coalesce(sum(disk_bytes), 0) FROM maintenance_actions
+                             WHERE database = excluded.database AND charged)
       """;
 
   private static final String SHARE =

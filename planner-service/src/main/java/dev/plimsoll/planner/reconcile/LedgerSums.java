@@ -7,7 +7,8 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/// Repair of load lines that differ from their builds, and of slots whose build is not in flight.
+/// Repair of load lines that differ from their builds and maintenance, and of slots whose build is
+// not in flight.
 /// Neither should happen; a row changed by hand is enough.
 record LedgerSums(Transactions transactions) {
   private static final Logger LOG = Logger.getLogger(LedgerSums.class);
@@ -29,9 +30,15 @@ record LedgerSums(Transactions transactions) {
                  AS disk_bytes,
                coalesce(sum(wal_bytes_per_second) FILTER (WHERE flies), 0)::bigint
                  AS wal_bytes_per_second
-        FROM (SELECT b.*, b.state IN ('DISPATCHED', 'RUNNING') AS flies FROM builds b
+        FROM (SELECT b.milli_cores, b.memory_bytes, b.parallel_workers, b.temporary_bytes,
+                     b.disk_bytes, b.kept_bytes, b.wal_bytes_per_second,
+                     b.state IN ('DISPATCHED', 'RUNNING') AS flies
+              FROM builds b
               WHERE b.database = ?
-                AND (b.state IN ('DISPATCHED', 'RUNNING') OR b.kept_bytes > 0)) b
+                AND (b.state IN ('DISPATCHED', 'RUNNING') OR b.kept_bytes > 0)
+              UNION ALL
+              SELECT m.milli_cores, m.memory_bytes, 0, m.temporary_bytes, m.disk_bytes, 0, 0, true
+              FROM maintenance_actions m WHERE m.database = ? AND m.charged) b
       ),
       before AS MATERIALIZED (SELECT * FROM load_lines WHERE database = ?),
       mended AS (
@@ -92,6 +99,6 @@ record LedgerSums(Transactions transactions) {
     return transactions.run(
         connection ->
             Sql.of(connection, LOCK, database).exists()
-                && Sql.of(connection, MEND, database, database).updateAny());
+                && Sql.of(connection, MEND, database, database, database).updateAny());
   }
 }

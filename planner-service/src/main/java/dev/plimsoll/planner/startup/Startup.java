@@ -8,6 +8,7 @@ import dev.plimsoll.planner.advice.FollowUp;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.lane.LaneSlots;
+import dev.plimsoll.planner.maintenance.MaintenanceLoop;
 import dev.plimsoll.planner.messaging.PlannerTopics;
 import dev.plimsoll.planner.plan.LoadedTables;
 import dev.plimsoll.planner.queue.QueueUpkeep;
@@ -38,6 +39,7 @@ public class Startup {
   private final QueueUpkeep queue;
   private final AnalysisRunner analyses;
   private final FollowUp followUp;
+  private final MaintenanceLoop maintenance;
 
   public Startup(
       PlannerTopics topics,
@@ -50,7 +52,8 @@ public class Startup {
       RowRetention retention,
       QueueUpkeep queue,
       AnalysisRunner analyses,
-      FollowUp followUp) {
+      FollowUp followUp,
+      MaintenanceLoop maintenance) {
     this.topics = topics;
     this.databases = databases;
     this.slots = slots;
@@ -62,6 +65,7 @@ public class Startup {
     this.queue = queue;
     this.analyses = analyses;
     this.followUp = followUp;
+    this.maintenance = maintenance;
   }
 
   void start(@Observes @Priority(BEFORE_MESSAGING) StartupEvent event) throws SQLException {
@@ -78,10 +82,12 @@ public class Startup {
     queue.start();
     analyses.start();
     followUp.start();
+    maintenance.start();
   }
 
   /// Stops new work. The relay stays: another process sends what is left in the outbox.
   void stop(@Observes ShutdownEvent event) {
+    maintenance.stop();
     followUp.stop();
     queue.stop();
     analyses.stop();

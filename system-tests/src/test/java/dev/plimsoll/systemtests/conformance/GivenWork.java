@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.message.Json;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -59,6 +60,7 @@ public final class GivenWork {
     planner.given(
         "PUT", "/api/v1/databases/other", json("name", "other", "address", target.address()));
     planner.given("POST", "/api/v1/databases/shop/pilot", NOTHING);
+    maintain(planner, source);
 
     // A build that waits
     planner.given("POST", "/api/v1/databases/shop/pause", json());
@@ -86,6 +88,33 @@ public final class GivenWork {
     planner.given("POST", build + "/release", json());
     source.session().rollback();
     source.session().setAutoCommit(true);
+  }
+
+  /// Two actions that wait for somebody: tables that were never analysed.
+  private static void maintain(Interrogation planner, Place source) throws Exception {
+    for (String table : List.of("seldom", "never")) {
+      source.execute(
+          "CREATE TABLE %s WITH (autovacuum_enabled = off) AS SELECT n FROM generate_series(1, 5000) n"
+              .formatted(table));
+      source.execute("VACUUM " + table);
+    }
+    String maintenance = "/api/v1/databases/shop/maintenance";
+    planner.given(
+        "PUT", maintenance, json("approvals", List.of(json("kind", "analyze", "approval", "ask"))));
+    planner.given("POST", maintenance + "/resume", json());
+    planner.given("POST", maintenance + "/pause", json());
+    planner.given("POST", maintenance + "/run", json());
+    List<String> proposed = new ArrayList<>();
+    planner
+        .given("GET", maintenance + "/actions", NOTHING)
+        .forEach(
+            action -> {
+              if (action.path("state").asText().equals("PROPOSED")) {
+                proposed.add(action.path("id").asText());
+              }
+            });
+    planner.given("POST", maintenance + "/actions/" + proposed.getFirst() + "/approve", json());
+    planner.given("POST", maintenance + "/actions/" + proposed.getLast() + "/reject", json());
   }
 
   /// After [#build].

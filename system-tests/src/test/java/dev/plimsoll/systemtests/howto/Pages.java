@@ -38,6 +38,9 @@ public final class Pages {
               "how-to/choose-a-command.md",
               "names commands in a table, each of which has its own page"),
           Map.entry(
+              "how-to/maintain-a-database.md",
+              "needs a database that is bloated; MaintenanceIT has one"),
+          Map.entry(
               "how-to/find-what-to-drop.md",
               "needs indexes without a read for a week; AdviseCommandIT has planted ones"),
           Map.entry("how-to/follow-one-build.md", "needs a collector; FollowedBuildST has one"),

@@ -79,6 +79,7 @@ public final class MaintenanceDecisions {
     }
     return new MaintenanceProposals(
         decisions.actions.values().stream()
+            .filter(proposed -> !decisions.isCovered(proposed))
             .sorted(Comparator.comparingInt(ProposedAction::priority))
             .toList(),
         decisions.warnings);
@@ -86,6 +87,13 @@ public final class MaintenanceDecisions {
 
   private static boolean holdsRows(HealthFinding finding) {
     return finding.evidence().getOrDefault("catalog_only", 0.0) == 0;
+  }
+
+  /// A vacuum collects statistics as well.
+  private boolean isCovered(ProposedAction proposed) {
+    @Nullable ProposedAction vacuum =
+        actions.get(ActionKind.VACUUM + " " + proposed.action().table());
+    return proposed.action().kind() == ActionKind.ANALYZE && vacuum != null && vacuum.isAuto();
   }
 
   private void decide(

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 final class MaintenanceDecisionsTest {
   private static final Instant NOW = Instant.parse("2026-06-15T12:00:00Z");
   private static final QualifiedName TABLE = new QualifiedName("shop", "orders");
+  private static final QualifiedName OTHER = new QualifiedName("shop", "items");
   private static final HealthSubject OF_TABLE = new HealthSubject.OfTable(TABLE);
   private static final MaintenancePolicy ALL_AUTO =
       MaintenancePolicy.DEFAULT
@@ -59,7 +60,9 @@ final class MaintenanceDecisionsTest {
     MaintenanceProposals proposals =
         decide(
             MaintenancePolicy.DEFAULT,
+            // The vacuum does it.
             finding(FindingCode.STATISTICS_STALE, OF_TABLE, 4),
+            finding(FindingCode.STATISTICS_STALE, new HealthSubject.OfTable(OTHER), 4),
             ofIndex(
                 FindingCode.INDEX_BLOATED, "big", "REINDEX INDEX CONCURRENTLY \"shop\".\"big\""),
             finding(FindingCode.VACUUM_LAGGING, OF_TABLE, 2),
@@ -70,7 +73,7 @@ final class MaintenanceDecisionsTest {
         .containsExactly(
             new MaintenanceAction.Vacuum(TABLE, false),
             new MaintenanceAction.Rebuild(TABLE, new QualifiedName("shop", "big")),
-            new MaintenanceAction.Analyze(TABLE, List.of()));
+            new MaintenanceAction.Analyze(OTHER, List.of()));
     assertThat(proposals.actions())
         .extracting(ProposedAction::approval)
         .containsOnly(Approval.AUTO);
