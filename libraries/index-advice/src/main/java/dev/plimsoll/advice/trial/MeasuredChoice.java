@@ -106,9 +106,9 @@ public final class MeasuredChoice {
     while (more && System.nanoTime() - until < 0) {
       more = extend(problem);
     }
+    prune();
     pairUp();
     appease();
-    prune();
     return new Outcome(
         List.copyOf(built.values()), Map.copyOf(before), Map.copyOf(now), Map.copyOf(rejected));
   }
