@@ -8,6 +8,7 @@ import dev.plimsoll.advice.candidate.Candidate;
 import dev.plimsoll.advice.candidate.CandidateRules;
 import dev.plimsoll.advice.choice.ChoiceProblem;
 import dev.plimsoll.advice.cost.PlanCosts;
+import dev.plimsoll.advice.cost.SteadyCosts;
 import dev.plimsoll.advice.evidence.ObservedStatement;
 import dev.plimsoll.advice.trial.MeasuredChoice;
 import dev.plimsoll.advice.use.PreparedQuery;
@@ -31,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Writer of the answer, from times or costs before and after.
 record AdviceWriter(
@@ -45,13 +47,14 @@ record AdviceWriter(
 
   Advice advice(
       Connection session,
-      PlanCosts.Basis basis,
+      SteadyCosts costs,
       Set<Candidate> chosen,
       Map<String, Double> before,
       Map<String, Double> after,
       Map<String, Set<Candidate>> used,
       Map<Candidate, String> rejected)
       throws SQLException {
+    PlanCosts.Basis basis = costs.basis();
     double totalBefore = total(before);
     DatabaseFacts sampled = sampled(session, chosen);
     IndexNames names = new IndexNames();
@@ -91,7 +94,10 @@ record AdviceWriter(
                 modelling.exact() ? modelling.best().cost() : null,
                 modelling.best().bound())),
         slower,
-        workload.unread(),
+        Stream.concat(
+                workload.unread().stream(),
+                costs.failed().stream().sorted().map(id -> id + ": it could not be explained"))
+            .toList(),
         notes(basis, after.size(), made),
         schema(session, after));
   }

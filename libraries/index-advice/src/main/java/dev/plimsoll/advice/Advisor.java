@@ -8,6 +8,7 @@ import dev.plimsoll.advice.cost.EstimatedCosts;
 import dev.plimsoll.advice.cost.HypotheticalCosts;
 import dev.plimsoll.advice.cost.PlanCosts;
 import dev.plimsoll.advice.cost.PlannedOrEstimated;
+import dev.plimsoll.advice.cost.SteadyCosts;
 import dev.plimsoll.advice.evidence.ObservedStatement;
 import dev.plimsoll.advice.trial.MeasuredChoice;
 import dev.plimsoll.advice.trial.TrialClone;
@@ -53,7 +54,7 @@ public final class Advisor {
     try (Connection session = sessions.open()) {
       DatabaseFacts facts = facts(session);
       WorkloadModel workload = WorkloadReader.read(session, facts, statements, request);
-      try (PlanCosts costs = costs(session, facts, workload)) {
+      try (SteadyCosts costs = costs(session, facts, workload)) {
         Trial trial = request.trial();
         if (trial == null) {
           return byCosts(session, facts, workload, costs, request);
@@ -71,8 +72,7 @@ public final class Advisor {
   }
 
   /// The choice that advice by costs makes, with all that decides it: what each statement costs
-  // under
-  /// which sets of indexes, and their prices. Reads and explains as [#advise] does.
+  /// under which sets of indexes, and their prices. Reads and explains as [#advise] does.
   ///
   /// @throws PlimsollException of what the SQLSTATE means
   public ChoiceProblem modelled(Collection<ObservedStatement> statements, AdviceRequest request) {
@@ -89,13 +89,14 @@ public final class Advisor {
     }
   }
 
-  private static PlanCosts costs(Connection session, DatabaseFacts facts, WorkloadModel workload)
+  private static SteadyCosts costs(Connection session, DatabaseFacts facts, WorkloadModel workload)
       throws SQLException {
     EstimatedCosts estimated =
         new EstimatedCosts(session, facts, workload.uses(), workload.rarity());
-    return HypotheticalCosts.in(session)
-        .<PlanCosts>map(planned -> new PlannedOrEstimated(planned, estimated))
-        .orElse(estimated);
+    return new SteadyCosts(
+        HypotheticalCosts.in(session)
+            .<PlanCosts>map(planned -> new PlannedOrEstimated(planned, estimated))
+            .orElse(estimated));
   }
 
   /// The catalog's facts; leaves the session as it was.
@@ -114,7 +115,7 @@ public final class Advisor {
       Connection session,
       DatabaseFacts facts,
       WorkloadModel workload,
-      PlanCosts costs,
+      SteadyCosts costs,
       AdviceRequest request)
       throws SQLException {
     Map<String, Double> millis = observed(workload);
@@ -142,7 +143,7 @@ public final class Advisor {
             modelling,
             writes,
             timed ? Recommendation.Gain.FORETOLD : Recommendation.Gain.COST);
-    return writer.advice(session, costs.basis(), chosen, before, after, used, Map.of());
+    return writer.advice(session, costs, chosen, before, after, used, Map.of());
   }
 
   private static Map<String, Double> observed(WorkloadModel workload) {
@@ -159,7 +160,7 @@ public final class Advisor {
       Connection session,
       DatabaseFacts facts,
       WorkloadModel workload,
-      PlanCosts costs,
+      SteadyCosts costs,
       AdviceRequest request,
       Trial trial,
       TrialClone clone,
@@ -200,12 +201,6 @@ public final class Advisor {
     AdviceWriter writer =
         new AdviceWriter(facts, workload, modelling, writes, Recommendation.Gain.MEASURED);
     return writer.advice(
-        session,
-        costs.basis(),
-        Set.copyOf(names.values()),
-        before,
-        after,
-        used,
-        outcome.rejected());
+        session, costs, Set.copyOf(names.values()), before, after, used, outcome.rejected());
   }
 }

@@ -139,8 +139,7 @@ record Modelling(
   }
 
   /// The best set without indexes that no plan uses, and without those that others in it begin
-  // with,
-  /// where these serve nearly as well.
+  /// with, where these serve nearly as well.
   Set<Candidate> merged(WorkloadModel workload, PlanCosts costs) throws SQLException {
     Set<Candidate> chosen = new HashSet<>(best.indexes());
     Map<String, PlanCost> now = costs(workload, costs, chosen);

@@ -134,6 +134,7 @@ record SchemaRules(DatabaseFacts facts, boolean trigrams) {
             || !use.prefixed().isEmpty()
             || !use.contained().isEmpty()
             || !use.expressions().isEmpty()
+            || !use.alternatives().isEmpty()
             || use.ranged().size() > 1;
     return share > WHOLE && !searched;
   }

@@ -13,13 +13,11 @@ import java.util.List;
 import java.util.Map;
 
 /// What the workload's own writes cost an index: an entry for each row that is inserted, and for
-// each
-/// one updated unless the row stays heap-only. An update of a column of the index makes the row
-/// leave that way, so that every other index of the table gets an entry too.
+/// each one updated unless the row stays heap-only. An update of a column of the index makes the
+/// row leave that way, so that every other index of the table gets an entry too.
 ///
-/// Tables' counters are not used: since when they count, and since when statements were observed,
-// need
-/// not be the same.
+/// Tables' counters are not used: since when they count, and since when statements were
+/// observed, need not be the same.
 final class Upkeep {
   /// Of one entry: milliseconds, or as many units of the planner's cost.
   private static final double ENTRY_MILLIS = 0.01;

@@ -35,8 +35,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reader of a workload: prepares its statements, and reads how they use tables from their plans
-// and
-/// their texts. A few looks for each statement, one for each table.
+/// and their texts. A few looks for each statement, one for each table.
 final class WorkloadReader {
   private static final String PREFIX = "plimsoll_";
   private static final String PATH = "SELECT current_schemas(true)::text[] AS schemas";

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-/// Made database of tables in groups of ten, as modules of an application have them, with primary
-// and
-/// foreign keys and no other index; and statements of twelve patterns over them, all distinct.
+/// Made database of tables in groups of ten, as modules of an application have them, with
+/// primary and foreign keys and no other index; and statements of twelve patterns over them, all
+/// distinct.
 ///
 /// Calls and times are skewed: a few statements take most of the time.
 ///

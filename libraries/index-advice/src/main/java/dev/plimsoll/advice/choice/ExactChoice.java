@@ -50,19 +50,24 @@ public final class ExactChoice {
             .filter(options -> options.with().isEmpty())
             .mapToDouble(Options::without)
             .sum();
-    Set<Candidate> all = new HashSet<>();
-    double bound = idle;
-    for (List<Options> part : Components.of(smaller)) {
-      Optional<Chosen> best = part(smaller.part(part, Budget.UNLIMITED), parted);
-      if (best.isEmpty()) {
-        return Optional.empty();
+    List<List<Options>> parts = Components.of(smaller);
+    double bound = 0;
+    // One part that greed alone fills beyond the budget is best left to the model of everything.
+    if (parts.size() > 1 || greedyFits(smaller)) {
+      Set<Candidate> all = new HashSet<>();
+      bound = idle;
+      for (List<Options> part : parts) {
+        Optional<Chosen> best = part(smaller.part(part, Budget.UNLIMITED), parted);
+        if (best.isEmpty()) {
+          return Optional.empty();
+        }
+        all.addAll(best.get().indexes());
+        bound += best.get().bound();
       }
-      all.addAll(best.get().indexes());
-      bound += best.get().bound();
-    }
-    if (problem.holds(all)) {
-      double cost = problem.cost(all);
-      return Optional.of(new Chosen(all, cost, Math.min(cost, bound)));
+      if (problem.holds(all)) {
+        double cost = problem.cost(all);
+        return Optional.of(new Chosen(all, cost, Math.min(cost, bound)));
+      }
     }
     Chosen greedy = GreedyChoice.of(smaller);
     Optional<Chosen> best = SolverModel.solve(smaller, remaining(until), greedy.indexes());
@@ -73,6 +78,11 @@ public final class ExactChoice {
     double cost = problem.cost(found.indexes());
     return Optional.of(
         new Chosen(found.indexes(), cost, Math.min(cost, Math.max(bound, found.bound()))));
+  }
+
+  private static boolean greedyFits(ChoiceProblem problem) {
+    ChoiceProblem unlimited = problem.part(problem.statements(), Budget.UNLIMITED);
+    return problem.holds(GreedyChoice.of(unlimited).indexes());
   }
 
   private static Duration remaining(long until) {

@@ -21,10 +21,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/// A problem as a model of CP-SAT. Indexes are ordered by their text, and the solver has a seed and
-/// one worker, so that the same problem has the same answer, unless time ends the search. One
-// worker
-/// is no slower than several: a second or three for 243 indexes.
+/// A problem as a model of CP-SAT. Indexes are ordered by their text, and the solver has a seed
+/// and one worker, so that the same problem has the same answer, unless time ends the search.
+/// One worker is no slower than several: a second or three for 243 indexes.
 final class SolverModel {
   // Costs become whole numbers: parts of the whole workload's cost.
   private static final double PARTS = 1e9;

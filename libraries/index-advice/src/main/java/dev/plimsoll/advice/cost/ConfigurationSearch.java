@@ -20,16 +20,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Search for a statement's atomic configurations. Only indexes that the plan uses count, so that
-// no
-/// configuration holds one for nothing.
+/// Search for a statement's atomic configurations. Only indexes that the plan uses count, so
+/// that no configuration holds one for nothing.
 ///
 /// First all candidates are there at once: where that helps nothing, none of them does. What the
-// plan
-/// then uses is taken away, index by index, and the next best is seen; sets that leave out none of
-/// what a plan uses need no look, since that plan stays. Then come single indexes, pairs of the
-// best
-/// ones, and pairs with a third, as far as the looks that the statement is worth last.
+/// plan then uses is taken away, index by index, and the next best is seen; sets that leave out
+/// none of what a plan uses need no look, since that plan stays. Then come single indexes, pairs
+/// of the best ones, and pairs with a third, as far as the looks that the statement is worth
+/// last.
 public final class ConfigurationSearch {
   private static final double LEAST_GAIN = 0.01;
   private static final int PAIRED = 12;
@@ -49,7 +47,7 @@ public final class ConfigurationSearch {
   public record Found(ChoiceProblem.Options options, boolean shortened) {}
 
   /// @param candidates for this statement, of two alike the first is taken; those that the costs
-  // cannot tell of are passed over
+  ///     cannot tell of are passed over
   /// @param weight of a unit of cost: what it stands for, over all calls
   /// @param looks at costs, 1 or more
   public Found of(

@@ -15,17 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// Cost of an index scan from statistics, in the planner's units at their default prices.
 ///
 /// Leading columns of the key that are compared for equality divide the rows by their distinct
-/// values,
-/// as if they were independent; a range behind them lets a third of the rows in, as the planner
-/// takes
-/// it where it knows nothing. A row costs 0.0175 and its page 1.1, each page once at most; no
-/// page
-/// where the index holds all that is read. A descent costs 1.1 and 0.0025 for each comparison.
+/// values, as if they were independent; a range behind them lets a third of the rows in, as the
+/// planner takes it where it knows nothing. A row costs 0.0175 and its page 1.1, each page once
+/// at most; no page where the index holds all that is read. A descent costs 1.1 and 0.0025 for
+/// each comparison.
 ///
-/// A partial index holds the planner's share of the rows for its predicate, which the statement has
-/// to state; an expression that is compared for equality lets a 200th of the rows in, as the
-// planner
-/// takes it without statistics.
+/// A partial index holds the planner's share of the rows for its predicate, which the statement
+/// has to state; an expression that is compared for equality lets a 200th of the rows in, as the
+/// planner takes it without statistics.
 record IndexAccess(DatabaseFacts facts, Rarity rarity) {
   private static final double PAGE = 1.1;
   private static final double ROW = 0.0175;

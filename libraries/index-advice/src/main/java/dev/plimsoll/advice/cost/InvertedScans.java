@@ -9,10 +9,9 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What GIN indexes save of a plan, by a model, since HypoPG knows none: a scan whose filter asks
-// for
-/// the column by containment or a pattern finds its rows through the index, and reads each one's
-/// page to look at it again.
+/// What GIN indexes save of a plan, by a model, since HypoPG knows none: a scan whose filter
+/// asks for the column by containment or a pattern finds its rows through the index, and reads
+/// each one's page to look at it again.
 final class InvertedScans {
   private static final double START = 20;
   private static final double ROW = 1.2;

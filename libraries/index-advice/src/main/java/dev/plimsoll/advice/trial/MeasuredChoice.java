@@ -24,11 +24,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /// Choice by measuring: the set that costs proposed is built on a clone; what slows a statement
-/// or is worth nothing goes, and what promises most beside the rest is tried, in the place of what
-// is
-/// worth less by the byte where the budget is full, as long as there is time. In the end times
-// before
-/// and after are taken once more, in turns.
+/// or is worth nothing goes, and what promises most beside the rest is tried, in the place of
+/// what is worth less by the byte where the budget is full, as long as there is time. In the end
+/// times before and after are taken once more, in turns.
 ///
 /// An index is judged by the statements whose plan it changes; others are not run again.
 public final class MeasuredChoice {
@@ -77,7 +75,8 @@ public final class MeasuredChoice {
       Map<String, Timed> after,
       Map<Candidate, String> rejected) {}
 
-  /// Times all statements as the clone is, before any index is built. One that fails is left out.
+  /// Times all statements as the clone is, before any index is built. One that fails is left
+  /// out.
   public Map<String, Timed> baseline() throws SQLException {
     for (PreparedQuery query : List.copyOf(queries)) {
       try {
@@ -107,9 +106,9 @@ public final class MeasuredChoice {
     while (more && System.nanoTime() - until < 0) {
       more = extend(problem);
     }
+    prune();
     pairUp();
     appease();
-    prune();
     return new Outcome(
         List.copyOf(built.values()), Map.copyOf(before), Map.copyOf(now), Map.copyOf(rejected));
   }
@@ -126,8 +125,8 @@ public final class MeasuredChoice {
     return times;
   }
 
-  /// Times before and after once more, in turns, of the statements whose plans use what was built:
-  /// the machine is not as busy now as it was at the beginning.
+  /// Times before and after once more, in turns, of the statements whose plans use what was
+  /// built: the machine is not as busy now as it was at the beginning.
   private void pairUp() throws SQLException {
     for (PreparedQuery query : queries) {
       pairUp(query);
@@ -167,8 +166,8 @@ public final class MeasuredChoice {
     return isSlower(timed(before, query).millis(), timed(times, query).millis());
   }
 
-  /// Whether a statement has become slower by more than 10 %, and by more than 50 µs, which is what
-  /// two runs of one plan differ by.
+  /// Whether a statement has become slower by more than 10 %, and by more than 50 µs, which is
+  /// what two runs of one plan differ by.
   public static boolean isSlower(double millisBefore, double millisAfter) {
     return millisAfter > millisBefore * REGRESSION && millisAfter > millisBefore + NOISE_MILLIS;
   }
@@ -272,8 +271,8 @@ public final class MeasuredChoice {
     rejected.put(index.candidate(), reason);
   }
 
-  /// Tries what promises most beside what is built, until something was taken; false where nothing
-  /// more is worth a trial.
+  /// Tries what promises most beside what is built, until something was taken; false where
+  /// nothing more is worth a trial.
   private boolean extend(ChoiceProblem problem) throws SQLException {
     Map<String, Long> calls =
         queries.stream()
@@ -377,8 +376,7 @@ public final class MeasuredChoice {
   }
 
   /// What loses least by the byte, until the added ones have room; all that there is where that
-  // does
-  /// not do.
+  /// does not do.
   private List<Built> room(List<Built> added, Map<String, Timed> times) throws SQLException {
     List<Built> instead = new ArrayList<>();
     while (!fits(added, instead) && instead.size() < built.size()) {

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /// Timer of statements by `EXPLAIN (ANALYZE)`, each in a read-only transaction that is rolled
-/// back. Of several runs the fastest counts: whatever else the machine does only makes them slower.
+/// back. Of several runs the fastest counts: whatever else the machine does only makes them
+/// slower.
 ///
 /// @param cap of one run, which counts as this long when it reaches it
 public record TrialTimer(Connection session, Duration cap) {
@@ -64,8 +65,7 @@ public record TrialTimer(Connection session, Duration cap) {
   record Turns(Timed with, Timed without) {}
 
   /// A statement's times as the clone is and after a change that is undone, until they differ
-  // clearly
-  /// or both were taken some times.
+  /// clearly or both were taken some times.
   Turns inTurns(PreparedQuery query, String change) throws SQLException {
     Timed without = time(query, change);
     Timed with = time(query, "");

@@ -87,9 +87,16 @@ public record ArgumentSampler(
     List<Map<String, @Nullable String>> rows =
         column == null ? List.of() : drawn.getOrDefault(column.table(), List.of());
     if (column != null && !rows.isEmpty()) {
-      return rows.get(sample % rows.size()).get(column.name());
+      String value = rows.get(sample % rows.size()).get(column.name());
+      boolean list = query.types().get(number - 1).endsWith("[]");
+      return list && value != null && !value.startsWith("{") ? element(value) : value;
     }
     return column == null ? unmatched(query, use, query.types().get(number - 1)) : null;
+  }
+
+  /// A list of one value, as PostgreSQL writes it.
+  private static String element(String value) {
+    return "{\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}";
   }
 
   private static @Nullable String unmatched(PreparedQuery query, PlannedUse use, String type) {

@@ -61,13 +61,23 @@ record PlanConditions(Map<String, GatheredUse> gathered, Map<Integer, Column> pa
     } else if (operator.equals("~~") || CONTAINMENTS.contains(operator)) {
       use.contained.add(left.column());
     }
-    Matcher parameter = PARAMETER.matcher(comparison.right());
-    if (parameter.matches()) {
-      parameters.putIfAbsent(
-          Integer.parseInt(parameter.group(1)), new Column(use.table, left.column()));
-    } else if (right == null && constant(comparison.right())) {
+    if (parameter(comparison, use, left)) {
+      return;
+    }
+    if (right == null && constant(comparison.right())) {
       use.constants.add(new ConstantCondition(left.column(), use.plain(comparison.text())));
     }
+  }
+
+  /// Whether it is with a parameter, which then has the column's values.
+  private boolean parameter(Condition.Comparison comparison, GatheredUse use, Reference left) {
+    Matcher parameter = PARAMETER.matcher(comparison.right());
+    if (!parameter.matches()) {
+      return false;
+    }
+    parameters.putIfAbsent(
+        Integer.parseInt(parameter.group(1)), new Column(use.table, left.column()));
+    return true;
   }
 
   private void expression(Condition.Comparison comparison) {
@@ -84,6 +94,8 @@ record PlanConditions(Map<String, GatheredUse> gathered, Map<Integer, Column> pa
         && !SUBPLAN.matcher(left).find()) {
       GatheredUse use = use(named.getFirst());
       use.expressions.add(new ExpressionUse(use.plain(Condition.bare(left)), equality));
+      // The column's value is near the expression's, or of another type, and then not used.
+      parameter(comparison, use, named.getFirst());
     }
   }
 
@@ -116,6 +128,7 @@ record PlanConditions(Map<String, GatheredUse> gathered, Map<Integer, Column> pa
       case Condition.Comparison comparison -> {
         Reference left = known(Condition.reference(comparison.left()));
         if (left != null && constantOrParameter(comparison.right())) {
+          parameter(comparison, use(left), left);
           if (EQUALITIES.contains(comparison.operator())) {
             compared.add(left);
             equal.add(left);

@@ -14,8 +14,7 @@ import java.util.stream.Collectors;
 ///
 /// Plans are made without indexes, merge joins and nested loops, so that all conditions are
 /// written as filters and hash conditions, and every order as a sort. The session has these
-// settings
-/// until the reader is closed, and auto-commit on.
+/// settings until the reader is closed, and auto-commit on.
 public final class UseReader implements AutoCloseable {
   private static final Map<String, String> AS_WRITTEN =
       Map.of(

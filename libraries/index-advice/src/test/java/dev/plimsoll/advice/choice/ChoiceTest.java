@@ -131,7 +131,7 @@ final class ChoiceTest {
   }
 
   /// Two hundred parts of three indexes each, which no budget binds: each part's best is the
-  // whole's.
+  /// whole's.
   @Test
   void partsThatShareNoIndexAreSolvedOneByOne() {
     Random random = new Random(11);
