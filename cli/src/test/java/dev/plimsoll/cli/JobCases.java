@@ -59,7 +59,7 @@ final class JobCases {
     cases.add(
         new Case("empty", "job list", p -> p.on("GET /workflows", List.of()), 0, "no workflows"));
     cases.add(refused("job list", "GET /workflows", ErrorCode.INTERNAL, 1));
-    cases.add(ok("job list 7", 0, "2 cores, 1.00 GiB, 5m"));
+    cases.add(ok("job list 7", 0, "host:1"));
     cases.add(ok("job show 7", 0, "load: exit code 3"));
     cases.add(ok("job show 7 --watch", 1, "load: exit code 3"));
     cases.add(ok("job show 7/load", 0, "Output of the last attempt"));

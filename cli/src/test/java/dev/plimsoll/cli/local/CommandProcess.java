@@ -116,7 +116,7 @@ public final class CommandProcess {
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
   }
 
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
   }
 

@@ -171,7 +171,7 @@ public enum Bound {
   JOB_NAME(
       "a job's, datum's, workflow's or worker's name", CHARACTERS, 1, 200, "an index takes it"),
   JOB_KIND("what does a job, or its lane", CHARACTERS, 1, 50, "each claim compares it"),
-  JOBS("jobs of a workflow", ELEMENTS, 1, 100_000, "a transaction takes all of them"),
+  JOBS("jobs of a workflow", ELEMENTS, 1, 20_000, "a request and a transaction take all of them"),
   JOB_LINKS(
       "jobs or data that a job waits for, reads or writes",
       ELEMENTS,

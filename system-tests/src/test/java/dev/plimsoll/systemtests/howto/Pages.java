@@ -61,7 +61,8 @@ public final class Pages {
           Map.entry(
               "how-to/run-on-kubernetes.md",
               "needs a cluster; KubernetesManifestsTest holds its files"),
-          Map.entry("how-to/run-jobs.md", "its worker goes on until it is stopped; JobsIT has jobs"),
+          Map.entry(
+              "how-to/run-jobs.md", "its worker goes on until it is stopped; JobsIT has jobs"),
           Map.entry("how-to/run-with-compose.md", "needs Docker; ComposeCT runs its file"),
           Map.entry("how-to/run-with-systemd.md", "needs systemd as the machine's first process"),
           Map.entry("how-to/tell-openlineage.md", "has settings and no commands"),

@@ -9,15 +9,10 @@ import dev.plimsoll.contracts.job.EndsRequest.JobEnd;
 import dev.plimsoll.contracts.job.EndsRequest.Outcome;
 import dev.plimsoll.contracts.job.EndsView.Taken;
 import dev.plimsoll.contracts.job.JobAssignment;
-import dev.plimsoll.contracts.job.JobDetail.Datum;
 import dev.plimsoll.contracts.job.JobNeeds;
-import dev.plimsoll.contracts.job.JobRequest;
 import dev.plimsoll.contracts.job.RenewRequest.HeldJob;
-import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -63,7 +58,8 @@ public final class JobWorker {
   /// Works until it is stopped, or nothing is left of what it is to drain.
   public Summary run() {
     try (ServiceReaper reaper = ServiceReaper.start(settings.folder())) {
-      while (!works(reaper)) {
+      JobLauncher launcher = new JobLauncher(jobs, settings.folder(), reaper);
+      while (!works(launcher)) {
         say.accept("the lease has run out: registering anew");
       }
       return new Summary(done, failed);
@@ -85,7 +81,7 @@ public final class JobWorker {
   }
 
   /// @return whether it has ended; not so where the lease was lost
-  private boolean works(ServiceReaper reaper) {
+  private boolean works(JobLauncher launcher) {
     running.clear();
     unsaid.clear();
     lost.clear();
@@ -99,7 +95,7 @@ public final class JobWorker {
             return true;
           }
           if (!stopping) {
-            claim(lease, reaper);
+            claim(lease, launcher);
           }
           pause();
         }
@@ -258,7 +254,7 @@ public final class JobWorker {
     return idle && stopping;
   }
 
-  private void claim(WorkerLease lease, ServiceReaper reaper) {
+  private void claim(WorkerLease lease, JobLauncher launcher) {
     int room = settings.most() - running.size() - unsaid.size();
     if (room < 1 || System.nanoTime() - claimedNanos < settings.poll().toNanos()) {
       return;
@@ -285,72 +281,28 @@ public final class JobWorker {
     }
     for (JobAssignment job : got) {
       if (stopping && !settings.drain()) {
-        unsaid.put(
-            job.job(),
-            new JobEnd(job.job(), job.claim(), Outcome.RETURNED, null, false, null, null));
+        unsaid.put(job.job(), JobLauncher.returned(job));
       } else {
-        begin(job, reaper);
+        begin(job, launcher);
       }
     }
   }
 
-  private void begin(JobAssignment job, ServiceReaper reaper) {
-    try {
-      if (!job.kind().equals(JobRequest.COMMAND)) {
-        throw PlimsollException.invalidRequest(
-            "this worker runs jobs of kind command alone, and it is of kind " + job.kind());
+  private void begin(JobAssignment job, JobLauncher launcher) {
+    switch (launcher.begin(job)) {
+      case JobLauncher.Runs runs -> {
+        running.put(job.job(), runs.command());
+        say.accept("%s: begun, output in %s".formatted(job.name(), runs.command().log()));
       }
-      CommandPayload payload = CommandPayload.of(job.payload());
-      JobFiles files = JobFiles.of(settings.folder(), job);
-      Map<String, Object> inputs = new LinkedHashMap<>();
-      if (job.reads() > 0) {
-        for (Datum datum : jobs.job(job.job()).reads()) {
-          if (datum.value() != null) {
-            inputs.put(datum.name(), datum.value());
-          }
-        }
-      }
-      Files.writeString(files.inputs(), Json.write(inputs));
-      running.put(job.job(), RunningCommand.start(job, payload, files, reaper));
-      say.accept("%s: begun, output in %s".formatted(job.name(), files.log()));
-    } catch (IOException e) {
-      unsaid.put(
-          job.job(),
-          RunningCommand.failure(
-              job, "it could not be started: " + e.getMessage(), false, Map.of()));
-      say.accept("%s: could not be started: %s".formatted(job.name(), e.getMessage()));
-    } catch (PlimsollException e) {
-      if (ApiClient.unavailable(e)) {
-        unsaid.put(
-            job.job(),
-            new JobEnd(job.job(), job.claim(), Outcome.RETURNED, null, false, null, null));
-      } else {
-        unsaid.put(
-            job.job(), RunningCommand.failure(job, String.valueOf(e.getMessage()), true, Map.of()));
-        say.accept("%s: %s".formatted(job.name(), e.getMessage()));
+      case JobLauncher.Refused refused -> {
+        unsaid.put(job.job(), refused.end());
+        say.accept("%s: not begun: %s".formatted(job.name(), refused.because()));
       }
     }
   }
 
-  /// What its jobs leave of what it has.
   private JobNeeds free() {
-    double cores = settings.all().cores();
-    long memory = settings.all().memoryBytes();
-    int gpus = settings.all().gpus();
-    long disk = settings.all().diskBytes();
-    for (RunningCommand one : running.values()) {
-      JobNeeds needs = one.job().needs();
-      cores -= needs.cores();
-      memory -= needs.memoryBytes();
-      gpus -= needs.gpus();
-      disk -= needs.diskBytes();
-    }
-    return new JobNeeds(
-        Math.max(0, Math.round(cores * 1_000) / 1_000.0),
-        Math.max(0, memory),
-        Math.max(0, gpus),
-        Math.max(0, disk),
-        settings.all().runtime());
+    return settings.free(running.values().stream().map(one -> one.job().needs()).toList());
   }
 
   private void pause() {

@@ -77,6 +77,10 @@ final class RunningCommand {
     return job;
   }
 
+  Path log() {
+    return files.log();
+  }
+
   boolean ended() {
     return !process.isAlive();
   }

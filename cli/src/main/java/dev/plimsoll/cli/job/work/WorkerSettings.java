@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.job.ClaimRequest.Order;
 import dev.plimsoll.contracts.job.JobNeeds;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /// What a worker offers, and how it works.
@@ -24,4 +25,20 @@ public record WorkerSettings(
     Path folder,
     Duration poll,
     boolean drain,
-    @Nullable Duration grace) {}
+    @Nullable Duration grace) {
+  private static final double MILLI = 1_000.0;
+
+  /// What jobs leave of it; nothing where they take more.
+  JobNeeds free(Collection<JobNeeds> taken) {
+    double cores = all.cores() - taken.stream().mapToDouble(JobNeeds::cores).sum();
+    long memory = all.memoryBytes() - taken.stream().mapToLong(JobNeeds::memoryBytes).sum();
+    int gpus = all.gpus() - taken.stream().mapToInt(JobNeeds::gpus).sum();
+    long disk = all.diskBytes() - taken.stream().mapToLong(JobNeeds::diskBytes).sum();
+    return new JobNeeds(
+        Math.max(0, Math.round(cores * MILLI) / MILLI),
+        Math.max(0, memory),
+        Math.max(0, gpus),
+        Math.max(0, disk),
+        all.runtime());
+  }
+}

@@ -4,19 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.cli.CommandRun;
+import dev.plimsoll.cli.api.ApiClient;
+import dev.plimsoll.cli.api.JobsApi;
 import dev.plimsoll.cli.job.JobViews;
+import dev.plimsoll.cli.service.FakeApi;
 import dev.plimsoll.cli.service.FakeApiTestCase;
+import dev.plimsoll.contracts.job.ClaimRequest;
 import dev.plimsoll.contracts.job.EndsRequest;
 import dev.plimsoll.contracts.job.EndsRequest.JobEnd;
 import dev.plimsoll.contracts.job.EndsRequest.Outcome;
 import dev.plimsoll.contracts.job.EndsView;
 import dev.plimsoll.contracts.job.EndsView.Taken;
 import dev.plimsoll.contracts.job.JobAssignment;
+import dev.plimsoll.contracts.job.JobNeeds;
 import dev.plimsoll.contracts.job.LeaseView;
 import dev.plimsoll.contracts.job.WorkerView;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +33,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -165,6 +177,52 @@ final class JobWorkerTest extends FakeApiTestCase {
     assertThat(said()).extracting(JobEnd::permanent).containsExactly(true, true);
     assertThat(said().getFirst().message()).contains("kind command alone");
     assertThat(said().getLast().message()).contains("no command");
+  }
+
+  @Test
+  void aStoppedWorkerWaitsForWhatRunsAndBeginsNothingMore() throws Exception {
+    JobWorker.Summary summary = stopped(JobViews.assignment(1, "slow", "sleep", "0.7"), null);
+
+    assertThat(summary).isEqualTo(new JobWorker.Summary(1, 0));
+    assertThat(said()).singleElement().matches(end -> end.outcome() == Outcome.DONE);
+    assertThat(api.asked().getLast()).isEqualTo("DELETE /workers/9");
+  }
+
+  @Test
+  void aStoppedWorkerStopsWhatRunsAfterItsGrace() throws Exception {
+    JobWorker.Summary summary =
+        stopped(JobViews.assignment(1, "long", "sleep", "300"), Duration.ofMillis(100));
+
+    assertThat(summary).isEqualTo(new JobWorker.Summary(0, 1));
+    assertThat(said().getFirst().message()).isEqualTo("stopped with its worker");
+    assertThat(said().getFirst().permanent()).isFalse();
+  }
+
+  /// Stops a worker, as a signal does, when it has begun the job.
+  private JobWorker.Summary stopped(JobAssignment job, @Nullable Duration grace) throws Exception {
+    api.on(CLAIM, List.of(job), List.of()).on(ENDS, taken(1));
+    CountDownLatch begun = new CountDownLatch(1);
+    WorkerSettings settings =
+        new WorkerSettings(
+            "test",
+            "default",
+            new JobNeeds(4, 0, 0, 0, null),
+            ClaimRequest.Order.GPUS_RUNTIME_MEMORY,
+            4,
+            Files.createDirectories(folder.resolve("out")),
+            Duration.ofMillis(50),
+            false,
+            grace);
+    URI address = URI.create(api.environment(folder).get("PLIMSOLL_PLANNER_URL"));
+    try (HttpClient http = ApiClient.http();
+        ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
+      JobsApi jobs = new JobsApi(new ApiClient(http, "planner", address, FakeApi.TOKEN));
+      JobWorker worker = new JobWorker(jobs, settings, line -> begun.countDown());
+      Future<JobWorker.Summary> running = thread.submit(worker::run);
+      begun.await();
+      worker.stop();
+      return running.get();
+    }
   }
 
   private CommandRun work(String... options) {

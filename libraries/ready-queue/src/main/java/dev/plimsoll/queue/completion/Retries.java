@@ -11,10 +11,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Queues jobs once more that have failed or were canceled, with all their attempts. Thread-safe.
+/// Queues jobs once more that have failed or were canceled, with all their attempts.
+/// Thread-safe.
 ///
-/// Repeated after an answer that was lost, it finds nothing to set back and changes nothing, unless
-/// something has failed anew.
+/// Repeated after an answer that was lost, it finds nothing to set back and changes nothing,
+/// unless something has failed anew.
 public final class Retries {
   private final Transactions transactions;
 
@@ -23,8 +24,8 @@ public final class Retries {
   }
 
   /// Sets back what has failed or was canceled of a workflow. What waits for a job that is done
-  /// waits no more; what waits for one of these waits again. Cost: one transaction that holds all
-  /// jobs of the workflow.
+  /// waits no more; what waits for one of these waits again. Cost: one transaction that holds
+  /// all jobs of the workflow.
   ///
   /// @return how many jobs
   /// @throws PlimsollException CONFLICT while it is being canceled
@@ -34,8 +35,7 @@ public final class Retries {
   }
 
   /// Sets back one job that has failed or was canceled, what it waits for of such jobs, and what
-  // was
-  /// canceled since it waits for these alone.
+  /// was canceled since it waits for these alone.
   ///
   /// @return how many jobs
   /// @throws PlimsollException CONFLICT while its workflow is being canceled

@@ -1,5 +1,6 @@
 package dev.plimsoll.queue.upkeep;
 
+import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
@@ -55,6 +56,10 @@ public final class EndedWorkflows {
     try {
       return transactions.run(connection -> end(connection, open));
     } catch (SQLException e) {
+      // An outage is of them all: the next look comes in time.
+      if (SqlStates.state(e) == null || SqlStates.errorCode(e).isTransient()) {
+        throw e;
+      }
       return endAlone(open);
     }
   }

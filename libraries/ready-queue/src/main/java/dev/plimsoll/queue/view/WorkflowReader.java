@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Workflows as they stand. Thread-safe.
 ///
-/// Cost: of each open workflow all its jobs' states are counted (some 0.3 s for a million); those
-// of
-/// one that has ended were counted at its end.
+/// Cost: of each open workflow all its jobs' states are counted (some 0.3 s for a million);
+/// those of one that has ended were counted at its end.
 public final class WorkflowReader {
   private final Transactions transactions;
 

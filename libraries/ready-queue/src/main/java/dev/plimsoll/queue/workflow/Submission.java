@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// What comes with a workflow besides its jobs.
 ///
 /// @param key of the request, so that a repeated one answers the same workflow; null for none.
-// Known
-///     for as long as the workflow is kept
+///     Known for as long as the workflow is kept
 /// @param hash of the request that the key stands for; null without a key
 /// @param by who asks, for the record
 /// @param values JSON by name, there from the start
