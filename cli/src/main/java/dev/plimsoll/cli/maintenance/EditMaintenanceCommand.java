@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ./plimsoll maintenance edit shop --every 10m --no-auto-vacuum",
-      "  ./plimsoll maintenance edit shop --approval reindex=ask --approval create-partition=auto",
-      "  ./plimsoll maintenance edit shop --approval drop-partition=ask --keep shop.events=90d"
+      "  ./plimsoll maintenance edit shop --approval reindex=ask",
+      "  ./plimsoll maintenance edit shop --keep shop.events=90d"
     })
 final class EditMaintenanceCommand extends MaintenanceCommand {
   @Option(

@@ -6,7 +6,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/// Charge of an action in the ledger of its load line, as a build's. In the caller's transaction.
+/// Charge of an action in the ledger of its load line, as a build's. In the caller's
+/// transaction.
 final class MaintenanceCharge {
   // As the dispatcher does, and in its order: then later statements read no older data.
   private static final String LOCK =
@@ -93,8 +94,7 @@ final class MaintenanceCharge {
   private MaintenanceCharge() {}
 
   /// Returns false where the line has no room, a build of the table is in flight, or another
-  // planner
-  /// claims just now.
+  /// planner claims just now.
   static boolean take(Connection connection, String database, UUID action) throws SQLException {
     return Sql.of(connection, LOCK, database).one(row -> row.getBoolean("locked"))
         && (Sql.of(connection, CHARGE, action).updateAny()

@@ -89,8 +89,7 @@ public class MaintenanceCycle {
   ///
   /// @param dryRun writes nothing
   /// @throws PlimsollException NOT_FOUND, INVALID_REQUEST where it is not for builds, or why it
-  // cannot
-  ///     be looked at
+  ///     cannot be looked at
   MaintenanceRunView byHand(String database, boolean dryRun, String by) throws SQLException {
     SettingsStore.Stored settings =
         transactions.statements(connection -> SettingsStore.read(connection, database));

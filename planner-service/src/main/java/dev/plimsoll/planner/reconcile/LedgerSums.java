@@ -7,9 +7,8 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/// Repair of load lines that differ from their builds and maintenance, and of slots whose build is
-// not in flight.
-/// Neither should happen; a row changed by hand is enough.
+/// Repair of load lines that differ from their builds and maintenance, and of slots whose build
+/// is not in flight. Neither should happen; a row changed by hand is enough.
 record LedgerSums(Transactions transactions) {
   private static final Logger LOG = Logger.getLogger(LedgerSums.class);
 

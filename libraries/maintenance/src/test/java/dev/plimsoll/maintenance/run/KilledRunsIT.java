@@ -196,6 +196,40 @@ final class KilledRunsIT {
   }
 
   @Test
+  void aRunThatNobodyCanWatchIsCanceled() throws Exception {
+    execute(other, "BEGIN; SELECT count(*) FROM shop.orders");
+    CompletableFuture<RunResult> run = begin(new MaintenanceAction.Rebuild(ORDERS, CUSTOMER), 1);
+    awaitActive("REINDEX%");
+
+    number(
+        """
+        SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+        WHERE application_name ~ '^plimsoll-watch/maintenance/'
+        """);
+
+    await().atMost(Duration.ofSeconds(10)).until(() -> number(ACTIVE, "REINDEX%") == 0);
+    execute(other, "COMMIT");
+    RunResult result = run.get(20, TimeUnit.SECONDS);
+    assertThat(result.outcome()).isEqualTo(Outcome.STEPPED_BACK);
+    assertThat(result.detail()).contains("nobody could look");
+    assertThat(copies()).as("its own copy").isEmpty();
+  }
+
+  @Test
+  void aRunThatIsToldToStopDoes() throws Exception {
+    execute(other, "BEGIN; SELECT count(*) FROM shop.orders");
+    CompletableFuture<RunResult> run = begin(new MaintenanceAction.Rebuild(ORDERS, CUSTOMER), 1);
+    awaitActive("REINDEX%");
+
+    sessions.stop = "maintenance is stopped";
+
+    RunResult result = run.get(20, TimeUnit.SECONDS);
+    assertThat(result.outcome()).isEqualTo(Outcome.STEPPED_BACK);
+    assertThat(result.detail()).isEqualTo("maintenance is stopped");
+    execute(other, "COMMIT");
+  }
+
+  @Test
   void newPartitionAfterItsBackendWasKilled() throws Exception {
     QualifiedName march = name("metrics_p20260301");
 
