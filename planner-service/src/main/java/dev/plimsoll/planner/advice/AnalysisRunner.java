@@ -39,6 +39,7 @@ public class AnalysisRunner {
   private final PlannerConfig.Advice config;
   private final PeriodicWork loop;
   private final PeriodicWork leases;
+  private final PeriodicWork sweeper;
   private volatile @Nullable Current current;
   private volatile boolean stopping;
 
@@ -61,6 +62,7 @@ public class AnalysisRunner {
             .lettingRoundsEnd(STOP_WITHIN)
             .runsWhileMore(this::next);
     this.leases = PeriodicWork.every("advice-lease", INTERVAL).runs(this::extend);
+    this.sweeper = PeriodicWork.every("advice-sweep", INTERVAL).runs(this::sweep);
   }
 
   private record Current(
@@ -69,6 +71,7 @@ public class AnalysisRunner {
   public void start() {
     loop.start();
     leases.start();
+    sweeper.start();
   }
 
   /// Call after an analysis was asked for.
@@ -85,10 +88,10 @@ public class AnalysisRunner {
     }
     loop.close();
     leases.close();
+    sweeper.close();
   }
 
-  private boolean next() throws Exception {
-    loop.each(store.left(), scratch::sweep);
+  private boolean next() throws SQLException {
     Optional<AnalysisStore.Attempt> claimed = stopping ? Optional.empty() : store.claim(LEASE);
     if (claimed.isEmpty()) {
       return false;
@@ -103,6 +106,11 @@ public class AnalysisRunner {
       attempt(attempt);
     }
     return true;
+  }
+
+  /// Apart from analyses: a database that is away holds up nothing but its own.
+  private void sweep() throws Exception {
+    sweeper.each(store.left(), scratch::sweep);
   }
 
   private void attempt(AnalysisStore.Attempt attempt) throws SQLException {

@@ -88,7 +88,7 @@ public class AnalysisStore {
   private static final String LEFT =
       """
       SELECT id, database, scratch FROM analyses
-      WHERE scratch <> '{}' AND state <> 'RUNNING' ORDER BY ended_at LIMIT 100
+      WHERE scratch <> '{}' AND state <> 'RUNNING' ORDER BY ended_at LIMIT 1000
       """;
 
   private static final String CLEARED =
