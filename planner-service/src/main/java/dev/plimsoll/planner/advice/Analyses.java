@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// Analyses of registered databases: asked for, and read.
 @ApplicationScoped
 public class Analyses {
-  private final AnalysisStore store;
+  private final AnalysisRows store;
   private final AnalysisRunner runner;
   private final Databases databases;
 
-  public Analyses(AnalysisStore store, AnalysisRunner runner, Databases databases) {
+  public Analyses(AnalysisRows store, AnalysisRunner runner, Databases databases) {
     this.store = store;
     this.runner = runner;
     this.databases = databases;

@@ -31,7 +31,7 @@ public class AnalysisRunner {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
   private static final int ATTEMPTS = 2;
 
-  private final AnalysisStore store;
+  private final AnalysisRows store;
   private final RecommendationStore recommendations;
   private final ScratchSchemas scratch;
   private final Databases databases;
@@ -44,7 +44,7 @@ public class AnalysisRunner {
   private volatile boolean stopping;
 
   public AnalysisRunner(
-      AnalysisStore store,
+      AnalysisRows store,
       RecommendationStore recommendations,
       ScratchSchemas scratch,
       Databases databases,
@@ -66,7 +66,7 @@ public class AnalysisRunner {
   }
 
   private record Current(
-      AnalysisStore.Attempt attempt, AnalysisSessions sessions, long begunNanos) {}
+      AnalysisRows.Attempt attempt, AnalysisSessions sessions, long begunNanos) {}
 
   public void start() {
     loop.start();
@@ -92,11 +92,11 @@ public class AnalysisRunner {
   }
 
   private boolean next() throws SQLException {
-    Optional<AnalysisStore.Attempt> claimed = stopping ? Optional.empty() : store.claim(LEASE);
+    Optional<AnalysisRows.Attempt> claimed = stopping ? Optional.empty() : store.claim(LEASE);
     if (claimed.isEmpty()) {
       return false;
     }
-    AnalysisStore.Attempt attempt = claimed.get();
+    AnalysisRows.Attempt attempt = claimed.get();
     if (attempt.number() > ATTEMPTS) {
       store.failed(
           attempt,
@@ -113,7 +113,7 @@ public class AnalysisRunner {
     sweeper.each(store.left(), scratch::sweep);
   }
 
-  private void attempt(AnalysisStore.Attempt attempt) throws SQLException {
+  private void attempt(AnalysisRows.Attempt attempt) throws SQLException {
     AnalysisSessions sessions;
     try {
       sessions = new AnalysisSessions(connections, address(attempt));
@@ -149,7 +149,7 @@ public class AnalysisRunner {
   }
 
   private void failed(
-      AnalysisStore.Attempt attempt, AnalysisSessions sessions, ErrorCode code, Exception why)
+      AnalysisRows.Attempt attempt, AnalysisSessions sessions, ErrorCode code, Exception why)
       throws SQLException {
     if (stopping) {
       store.release(attempt);
@@ -161,7 +161,7 @@ public class AnalysisRunner {
     }
   }
 
-  private DatabaseAddress address(AnalysisStore.Attempt attempt) {
+  private DatabaseAddress address(AnalysisRows.Attempt attempt) {
     return QuarkusTransaction.requiringNew()
         .call(() -> databases.named(attempt.database()).address());
   }
@@ -171,7 +171,7 @@ public class AnalysisRunner {
         .withLimits(config.statements(), config.clone().asLongValue(), config.trial());
   }
 
-  private void say(AnalysisStore.Attempt attempt, String words) {
+  private void say(AnalysisRows.Attempt attempt, String words) {
     try {
       store.phase(attempt, words);
     } catch (SQLException e) {
