@@ -46,7 +46,7 @@ public class Recommendations {
 
   /// @throws PlimsollException NOT_FOUND
   public RecommendationView get(UUID id) {
-    return Analyses.stored(() -> store.get(id))
+    return DatabaseAnalyses.stored(() -> store.get(id))
         .orElseThrow(() -> PlimsollException.notFound("there is no recommendation " + id));
   }
 
@@ -64,7 +64,7 @@ public class Recommendations {
     if (after != null) {
       get(after);
     }
-    return Analyses.stored(
+    return DatabaseAnalyses.stored(
         () -> store.page(database, state, IdBeginning.of(beginning), after, limit));
   }
 
@@ -74,7 +74,7 @@ public class Recommendations {
   /// @throws PlimsollException NOT_FOUND; CONFLICT where it is planned or built
   public RecommendationView dismiss(UUID id, @Nullable ControlRequest request) {
     RecommendationView known = get(id);
-    if (!Analyses.stored(() -> store.dismiss(id, ControlRequest.words(request)))) {
+    if (!DatabaseAnalyses.stored(() -> store.dismiss(id, ControlRequest.words(request)))) {
       throw PlimsollException.conflict(
           "recommendation %s is %s"
               .formatted(id, known.rawState().toString().toLowerCase(Locale.ROOT)));
@@ -90,7 +90,7 @@ public class Recommendations {
   @Transactional
   public PlanMaker.Draft plan(String database, AdvicePlanRequest request) {
     List<UUID> ids = request.recommendations().stream().distinct().toList();
-    List<RecommendationView> chosen = Analyses.stored(() -> store.get(ids));
+    List<RecommendationView> chosen = DatabaseAnalyses.stored(() -> store.get(ids));
     if (chosen.size() < ids.size()) {
       Set<UUID> missing = new HashSet<>(ids);
       chosen.forEach(one -> missing.remove(one.id()));
