@@ -76,7 +76,7 @@ public final class DatabaseAnalysis {
   public static void check(AnalysisRequest request) {
     patterns(request);
     if (request.workload() != null) {
-      WorkloadReader.parse(request.workload());
+      StatementEvidence.parse(request.workload());
     }
   }
 
@@ -124,8 +124,8 @@ public final class DatabaseAnalysis {
   private IndexAdvice advise(Connection session, @Nullable Set<QualifiedName> only)
       throws SQLException {
     phase.accept("reading statements");
-    WorkloadReader workload =
-        WorkloadReader.read(session, request.workload(), only, options.statements());
+    StatementEvidence workload =
+        StatementEvidence.read(session, request.workload(), only, options.statements());
     List<String> notes = new ArrayList<>();
     if (workload.leftOut() > 0) {
       notes.add(

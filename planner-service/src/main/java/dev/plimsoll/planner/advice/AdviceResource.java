@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "advice")
 public class AdviceResource {
-  private final Analyses analyses;
+  private final DatabaseAnalyses analyses;
   private final Recommendations recommendations;
   private final Plans plans;
 
-  public AdviceResource(Analyses analyses, Recommendations recommendations, Plans plans) {
+  public AdviceResource(DatabaseAnalyses analyses, Recommendations recommendations, Plans plans) {
     this.analyses = analyses;
     this.recommendations = recommendations;
     this.plans = plans;
@@ -53,7 +53,7 @@ public class AdviceResource {
       description = "The same one, which runs",
       content = @Content(schema = @Schema(implementation = AnalysisView.class)))
   public Response start(@PathParam("name") String name, @Nullable AnalysisRequest request) {
-    Analyses.Started started = analyses.start(name, request);
+    DatabaseAnalyses.Started started = analyses.start(name, request);
     return Response.status(started.created() ? Response.Status.ACCEPTED : Response.Status.OK)
         .location(URI.create("/api/v1/analyses/" + started.analysis().id()))
         .entity(started.analysis())

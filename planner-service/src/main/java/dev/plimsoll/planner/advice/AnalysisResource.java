@@ -14,9 +14,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "advice")
 public class AnalysisResource {
-  private final Analyses analyses;
+  private final DatabaseAnalyses analyses;
 
-  public AnalysisResource(Analyses analyses) {
+  public AnalysisResource(DatabaseAnalyses analyses) {
     this.analyses = analyses;
   }
 

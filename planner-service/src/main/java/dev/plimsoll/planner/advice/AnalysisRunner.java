@@ -31,7 +31,7 @@ public class AnalysisRunner {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
   private static final int ATTEMPTS = 2;
 
-  private final AnalysisStore store;
+  private final AnalysisRows store;
   private final RecommendationStore recommendations;
   private final ScratchSchemas scratch;
   private final Databases databases;
@@ -39,11 +39,12 @@ public class AnalysisRunner {
   private final PlannerConfig.Advice config;
   private final PeriodicWork loop;
   private final PeriodicWork leases;
+  private final PeriodicWork sweeper;
   private volatile @Nullable Current current;
   private volatile boolean stopping;
 
   public AnalysisRunner(
-      AnalysisStore store,
+      AnalysisRows store,
       RecommendationStore recommendations,
       ScratchSchemas scratch,
       Databases databases,
@@ -61,14 +62,16 @@ public class AnalysisRunner {
             .lettingRoundsEnd(STOP_WITHIN)
             .runsWhileMore(this::next);
     this.leases = PeriodicWork.every("advice-lease", INTERVAL).runs(this::extend);
+    this.sweeper = PeriodicWork.every("advice-sweep", INTERVAL).runs(this::sweep);
   }
 
   private record Current(
-      AnalysisStore.Attempt attempt, AnalysisSessions sessions, long begunNanos) {}
+      AnalysisRows.Attempt attempt, AnalysisSessions sessions, long begunNanos) {}
 
   public void start() {
     loop.start();
     leases.start();
+    sweeper.start();
   }
 
   /// Call after an analysis was asked for.
@@ -85,15 +88,15 @@ public class AnalysisRunner {
     }
     loop.close();
     leases.close();
+    sweeper.close();
   }
 
-  private boolean next() throws Exception {
-    loop.each(store.left(), scratch::sweep);
-    Optional<AnalysisStore.Attempt> claimed = stopping ? Optional.empty() : store.claim(LEASE);
+  private boolean next() throws SQLException {
+    Optional<AnalysisRows.Attempt> claimed = stopping ? Optional.empty() : store.claim(LEASE);
     if (claimed.isEmpty()) {
       return false;
     }
-    AnalysisStore.Attempt attempt = claimed.get();
+    AnalysisRows.Attempt attempt = claimed.get();
     if (attempt.number() > ATTEMPTS) {
       store.failed(
           attempt,
@@ -105,7 +108,12 @@ public class AnalysisRunner {
     return true;
   }
 
-  private void attempt(AnalysisStore.Attempt attempt) throws SQLException {
+  /// Apart from analyses: a database that is away holds up nothing but its own.
+  private void sweep() throws Exception {
+    sweeper.each(store.left(), scratch::sweep);
+  }
+
+  private void attempt(AnalysisRows.Attempt attempt) throws SQLException {
     AnalysisSessions sessions;
     try {
       sessions = new AnalysisSessions(connections, address(attempt));
@@ -141,7 +149,7 @@ public class AnalysisRunner {
   }
 
   private void failed(
-      AnalysisStore.Attempt attempt, AnalysisSessions sessions, ErrorCode code, Exception why)
+      AnalysisRows.Attempt attempt, AnalysisSessions sessions, ErrorCode code, Exception why)
       throws SQLException {
     if (stopping) {
       store.release(attempt);
@@ -153,7 +161,7 @@ public class AnalysisRunner {
     }
   }
 
-  private DatabaseAddress address(AnalysisStore.Attempt attempt) {
+  private DatabaseAddress address(AnalysisRows.Attempt attempt) {
     return QuarkusTransaction.requiringNew()
         .call(() -> databases.named(attempt.database()).address());
   }
@@ -163,7 +171,7 @@ public class AnalysisRunner {
         .withLimits(config.statements(), config.clone().asLongValue(), config.trial());
   }
 
-  private void say(AnalysisStore.Attempt attempt, String words) {
+  private void say(AnalysisRows.Attempt attempt, String words) {
     try {
       store.phase(attempt, words);
     } catch (SQLException e) {

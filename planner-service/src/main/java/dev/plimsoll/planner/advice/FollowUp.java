@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.advice.RecommendationView.Outcome;
 import dev.plimsoll.contracts.advice.RecommendationView.State;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.planner.advice.FollowUpStore.Due;
 import dev.plimsoll.planner.config.PlannerConfig;
@@ -35,6 +36,7 @@ public class FollowUp {
 
   // A twentieth of its age: what is called rarely is looked at rarely.
   private static final int LOOKS = 20;
+  private static final int AFTER_FAILURE = 4;
 
   // Catalog alone.
   private static final String KIND =
@@ -80,11 +82,17 @@ public class FollowUp {
     work.each(store.due(), this::look);
   }
 
+  /// One that fails makes room for others.
   private void look(Due due) throws SQLException {
-    if (due.state() == State.PLANNED) {
-      lookForBuild(due);
-    } else {
-      judge(due);
+    try {
+      if (due.state() == State.PLANNED) {
+        lookForBuild(due);
+      } else {
+        judge(due);
+      }
+    } catch (SQLException | PlimsollException e) {
+      store.later(due, config.followUpInterval().multipliedBy(AFTER_FAILURE), null);
+      throw e;
     }
   }
 

@@ -109,9 +109,9 @@ public class RecommendationStore {
   }
 
   /// Stores what an analysis proposes, in its transaction. What is open on the tables that it
-  // looked
-  /// at, and was proposed by the same kind of evidence, is gone where it no longer proposes it.
-  void merge(Connection connection, AnalysisStore.Attempt attempt, AnalysisResult result)
+  /// looked at, and was proposed by the same kind of evidence, is gone where it no longer
+  /// proposes it.
+  void merge(Connection connection, AnalysisRows.Attempt attempt, AnalysisResult result)
       throws SQLException {
     IndexAdvice advice = result.advice();
     if (advice == null) {

@@ -8,8 +8,10 @@ import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlanRequest;
+import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.plan.PlanMaker;
+import dev.plimsoll.planner.plan.Plans;
 import dev.plimsoll.planning.discovery.RulePattern;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -17,6 +19,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -30,17 +33,20 @@ public class Recommendations {
 
   private final RecommendationStore store;
   private final PlanMaker maker;
+  private final Plans plans;
   private final Session entities;
 
-  public Recommendations(RecommendationStore store, PlanMaker maker, Session entities) {
+  public Recommendations(
+      RecommendationStore store, PlanMaker maker, Plans plans, Session entities) {
     this.store = store;
     this.maker = maker;
+    this.plans = plans;
     this.entities = entities;
   }
 
   /// @throws PlimsollException NOT_FOUND
   public RecommendationView get(UUID id) {
-    return Analyses.stored(() -> store.get(id))
+    return DatabaseAnalyses.stored(() -> store.get(id))
         .orElseThrow(() -> PlimsollException.notFound("there is no recommendation " + id));
   }
 
@@ -58,33 +64,33 @@ public class Recommendations {
     if (after != null) {
       get(after);
     }
-    return Analyses.stored(
+    return DatabaseAnalyses.stored(
         () -> store.page(database, state, IdBeginning.of(beginning), after, limit));
   }
 
-  /// Not proposed as open again, whatever later analyses find; the same again changes nothing but
-  /// the reason.
+  /// Not proposed as open again, whatever later analyses find; the same again changes nothing
+  /// but the reason.
   ///
   /// @throws PlimsollException NOT_FOUND; CONFLICT where it is planned or built
   public RecommendationView dismiss(UUID id, @Nullable ControlRequest request) {
     RecommendationView known = get(id);
-    if (!Analyses.stored(() -> store.dismiss(id, ControlRequest.words(request)))) {
+    if (!DatabaseAnalyses.stored(() -> store.dismiss(id, ControlRequest.words(request)))) {
       throw PlimsollException.conflict(
-          "recommendation %s is %s".formatted(id, known.rawState().toString().toLowerCase()));
+          "recommendation %s is %s"
+              .formatted(id, known.rawState().toString().toLowerCase(Locale.ROOT)));
     }
     return get(id);
   }
 
-  /// Drafts a plan of some of a database's recommendations: as any plan, without effect until it is
-  /// applied.
+  /// Drafts a plan of some of a database's recommendations: as any plan, without effect until it
+  /// is applied.
   ///
   /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST for another database's; CONFLICT where
-  // one
-  ///     is built; as [PlanMaker#draft(String, PlanRequest)]
+  ///     one is built; as [PlanMaker#draft(String, PlanRequest)]
   @Transactional
   public PlanMaker.Draft plan(String database, AdvicePlanRequest request) {
     List<UUID> ids = request.recommendations().stream().distinct().toList();
-    List<RecommendationView> chosen = Analyses.stored(() -> store.get(ids));
+    List<RecommendationView> chosen = DatabaseAnalyses.stored(() -> store.get(ids));
     if (chosen.size() < ids.size()) {
       Set<UUID> missing = new HashSet<>(ids);
       chosen.forEach(one -> missing.remove(one.id()));
@@ -112,8 +118,19 @@ public class Recommendations {
                 request.windowMillis(),
                 indexes.keySet().stream().map(KeyRule::tables).distinct().toList()),
             indexes);
+    List<PlannedBuild> builds = plans.view(draft.id()).builds();
+    // What is there already, or cannot be built, is in no plan.
+    List<UUID> planned =
+        chosen.stream()
+            .filter(one -> builds.stream().anyMatch(build -> isOf(build, one.index())))
+            .map(RecommendationView::id)
+            .toList();
     entities.flush();
-    entities.doWork(connection -> RecommendationStore.planned(connection, draft.id(), ids));
+    entities.doWork(connection -> RecommendationStore.planned(connection, draft.id(), planned));
     return draft;
+  }
+
+  private static boolean isOf(PlannedBuild build, AdvisedIndex index) {
+    return build.table().equals(index.table()) && build.definition().equals(index.definition());
   }
 }

@@ -29,24 +29,24 @@ public class ScratchSchemas {
                                         WHERE rolname = current_user)
       """;
 
-  private final AnalysisStore store;
+  private final AnalysisRows store;
   private final Databases databases;
   private final PostgresConnections connections;
 
-  public ScratchSchemas(AnalysisStore store, Databases databases, PostgresConnections connections) {
+  public ScratchSchemas(AnalysisRows store, Databases databases, PostgresConnections connections) {
     this.store = store;
     this.databases = databases;
     this.connections = connections;
   }
 
   /// A name for an attempt, and for no other.
-  static String name(AnalysisStore.Attempt attempt) {
+  static String name(AnalysisRows.Attempt attempt) {
     return "plimsoll_advice_%s_%d"
         .formatted(attempt.id().toString().replace("-", "").substring(0, DIGITS), attempt.number());
   }
 
   /// Drops what ended analyses have left. A database that is away is asked again next time.
-  void sweep(AnalysisStore.Left left) throws SQLException {
+  void sweep(AnalysisRows.Left left) throws SQLException {
     Optional<DatabaseAddress> address =
         QuarkusTransaction.requiringNew()
             .call(
@@ -64,7 +64,7 @@ public class ScratchSchemas {
     store.cleared(left.analysis());
   }
 
-  private static void drop(Connection connection, String schema, AnalysisStore.Left left)
+  private static void drop(Connection connection, String schema, AnalysisRows.Left left)
       throws SQLException {
     if (Sql.of(connection, OURS, schema).exists()) {
       try (Statement statement = connection.createStatement()) {

@@ -118,13 +118,13 @@ public class RowRetention {
         "recommendations",
         """
         DELETE FROM recommendations WHERE id IN (
-          SELECT id FROM (
-            SELECT id, state, seen_at, built_at,
+          SELECT r.id FROM (
+            SELECT id, database, state, seen_at, built_at, look_at,
                    row_number() OVER (PARTITION BY database ORDER BY seen_at DESC) AS place
-            FROM recommendations) r
-          WHERE state NOT IN ('PLANNED', 'BUILT')
-            AND (place > 5000
-              OR greatest(seen_at, built_at) < clock_timestamp() - make_interval(secs => ?))
+            FROM recommendations) r JOIN databases d ON d.name = r.database
+          WHERE (r.look_at IS NULL OR d.removed_at IS NOT NULL)
+            AND (r.place > 5000
+              OR greatest(r.seen_at, r.built_at) < clock_timestamp() - make_interval(secs => ?))
           LIMIT ?)
         """),
     LOAD_LINES(

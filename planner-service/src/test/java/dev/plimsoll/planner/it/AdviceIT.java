@@ -322,10 +322,14 @@ class AdviceIT {
     }
   }
 
-  private static String build(RecommendationView one) {
+  /// @param work of the builder, whom the test plays
+  private static String build(RecommendationView one, TestDatabase database, String... work)
+      throws SQLException {
     PlanView plan = PlannerClient.apply(PlannerClient.planOf(Objects.requireNonNull(one.plan())));
     try (PlannerFixture fixture = new PlannerFixture()) {
-      fixture.succeed(fixture.awaitCommand(PlannerClient.builds(plan).getFirst().id(), 1), 1);
+      BuildCommand command = fixture.awaitCommand(PlannerClient.builds(plan).getFirst().id(), 1);
+      PlannerFixture.execute(database, work);
+      fixture.succeed(command, 1);
     }
     return plan.builds().getFirst().indexName();
   }
@@ -355,7 +359,7 @@ class AdviceIT {
         await().until(() -> recommendation(one.id()), now -> now.state() != State.BUILT);
     assertThat(paid.state()).as("%s", paid.outcome()).isEqualTo(State.PAID);
     assertThat(paid.outcome().dropSql()).isEmpty();
-    assertThat(paid.outcome().statements().getFirst().callsAfter()).isEqualTo(25);
+    assertThat(paid.outcome().statements().getFirst().callsAfter()).isBetween(20L, 25L);
 
     // and once it is dropped, it is open again
     PlannerFixture.execute(database, "DROP INDEX public.t0_hashkey_idx");

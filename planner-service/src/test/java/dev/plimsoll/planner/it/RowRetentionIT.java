@@ -89,6 +89,45 @@ class RowRetentionIT {
   }
 
   @Test
+  void analysesAndRecommendationsThatNobodyFollowsAreForgotten() throws SQLException {
+    // given more analyses than are kept, an old one that left something behind, and one that runs
+    sql(
+        """
+        INSERT INTO databases (name, host, port, database_name, user_name, ssl_mode, credential,
+                               build_on_load, lane_large, lane_medium, registered_at)
+        VALUES ('advises', 'h', 1, 'd', 'u', 'prefer', 'pgpass', false, 0.5, 0.1, now());
+        INSERT INTO analyses (id, database, asked_at, request, state, phase, ended_at)
+        SELECT gen_random_uuid(), 'advises', now() - n * interval '1 minute', '{}', 'DONE',
+               'number ' || n, now()
+        FROM generate_series(1, 60) n;
+        INSERT INTO analyses (id, database, asked_at, request, state, phase, scratch, leased_until)
+        VALUES (gen_random_uuid(), 'advises', now() - interval '100 days', '{}', 'FAILED', 'left',
+                '{s}', NULL),
+               (gen_random_uuid(), 'advises', now() - interval '100 days', '{}', 'RUNNING', 'runs',
+                '{}', 'infinity');
+        INSERT INTO recommendations (id, database, identity, table_schema, table_name, source, state,
+                                     priority, saved_share, seen_at, analysis, document, look_at)
+        SELECT gen_random_uuid(), 'advises', name, 's', 't', 'WORKLOAD', state, 1, 0.5,
+               now() - d * interval '1 day', gen_random_uuid(), '{}', look
+        FROM (VALUES ('old', 'OPEN', 100, NULL), ('new', 'OPEN', 1, NULL),
+                     ('judged', 'PAID', 100, NULL), ('without a verdict', 'BUILT', 100, NULL),
+                     ('followed', 'BUILT', 100, timestamptz 'infinity')) AS v (name, state, d, look)
+        """);
+
+    // when
+    retention.now();
+
+    // then
+    assertThat(texts("SELECT phase FROM analyses WHERE database = 'advises'"))
+        .hasSize(52)
+        .contains("left", "runs", "number 1", "number 50")
+        .doesNotContain("number 51");
+    assertThat(texts("SELECT identity FROM recommendations WHERE database = 'advises'"))
+        .containsExactlyInAnyOrder("new", "followed");
+    sql("DELETE FROM databases WHERE name = 'advises'");
+  }
+
+  @Test
   void appliedPlansGoWithTheirBuildsWhereNothingRefersToThem() throws SQLException {
     do {
       clearPlantedBuilds();

@@ -43,6 +43,9 @@ public final class Pages {
           Map.entry(
               "how-to/find-what-to-drop.md",
               "needs indexes without a read for a week; AdviseCommandIT has planted ones"),
+          Map.entry(
+              "how-to/find-what-to-index.md",
+              "needs a workload of days; AdviceIT and AdviseCommandIT have made ones"),
           Map.entry("how-to/follow-one-build.md", "needs a collector; FollowedBuildST has one"),
           Map.entry(
               "how-to/know-what-services-inherit.md",

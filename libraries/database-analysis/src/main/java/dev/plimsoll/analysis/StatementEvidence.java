@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Statements of a database: of its statistics, or as they were given.
 ///
 /// @param leftOut statements beyond those that are taken at most
-record WorkloadReader(List<ObservedStatement> statements, Evidence evidence, long leftOut) {
+record StatementEvidence(List<ObservedStatement> statements, Evidence evidence, long leftOut) {
   // Reading more than is taken tells how much is left out, to a point.
   private static final int MORE = 1_000;
 
@@ -61,7 +61,7 @@ record WorkloadReader(List<ObservedStatement> statements, Evidence evidence, lon
   /// @param workload null for the statistics
   /// @param only statements that name one of these tables; null for all
   /// @throws PlimsollException STATEMENTS_UNKNOWN, INVALID_REQUEST
-  static WorkloadReader read(
+  static StatementEvidence read(
       Connection session,
       @Nullable String workload,
       @Nullable Collection<QualifiedName> only,
@@ -91,9 +91,9 @@ record WorkloadReader(List<ObservedStatement> statements, Evidence evidence, lon
     }
   }
 
-  private static WorkloadReader taken(List<ObservedStatement> all, int most, Evidence evidence) {
+  private static StatementEvidence taken(List<ObservedStatement> all, int most, Evidence evidence) {
     List<ObservedStatement> taken = all.subList(0, Math.min(most, all.size()));
-    return new WorkloadReader(
+    return new StatementEvidence(
         List.copyOf(taken),
         new Evidence(evidence.source(), evidence.since(), taken.size()),
         all.size() - taken.size());

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Rows of analyses. What an attempt writes is written only while the row is its own.
 @ApplicationScoped
-public class AnalysisStore {
+public class AnalysisRows {
   private static final String COLUMNS =
       """
       SELECT id, database, state, phase, attempt, asked_at, started_at, ended_at, request, result,
@@ -88,7 +88,7 @@ public class AnalysisStore {
   private static final String LEFT =
       """
       SELECT id, database, scratch FROM analyses
-      WHERE scratch <> '{}' AND state <> 'RUNNING' ORDER BY ended_at LIMIT 100
+      WHERE scratch <> '{}' AND state <> 'RUNNING' ORDER BY ended_at LIMIT 1000
       """;
 
   private static final String CLEARED =
@@ -96,7 +96,7 @@ public class AnalysisStore {
 
   private final Transactions transactions;
 
-  public AnalysisStore(DataSource dataSource) {
+  public AnalysisRows(DataSource dataSource) {
     this.transactions = new Transactions(dataSource);
   }
 
@@ -141,7 +141,7 @@ public class AnalysisStore {
 
   private Optional<AnalysisView> first(String query, Object... parameters) throws SQLException {
     return transactions.statements(
-        connection -> Sql.of(connection, query, parameters).first(AnalysisStore::view));
+        connection -> Sql.of(connection, query, parameters).first(AnalysisRows::view));
   }
 
   private static AnalysisView view(ResultSet row) throws SQLException {

@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Analyses of registered databases: asked for, and read.
+/// DatabaseAnalyses of registered databases: asked for, and read.
 @ApplicationScoped
-public class Analyses {
-  private final AnalysisStore store;
+public class DatabaseAnalyses {
+  private final AnalysisRows store;
   private final AnalysisRunner runner;
   private final Databases databases;
 
-  public Analyses(AnalysisStore store, AnalysisRunner runner, Databases databases) {
+  public DatabaseAnalyses(AnalysisRows store, AnalysisRunner runner, Databases databases) {
     this.store = store;
     this.runner = runner;
     this.databases = databases;
