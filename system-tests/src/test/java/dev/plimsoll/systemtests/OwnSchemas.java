@@ -18,8 +18,7 @@ final class OwnSchemas {
   /// After work: nothing that wants attention now or soon.
   static void assertHealthy(SystemUnderTest plimsoll) throws SQLException {
     try (Connection connection = plimsoll.openControl()) {
-      HealthReport report =
-          HealthCheck.of(connection, CatalogScope.ALL, HealthOptions.DEFAULT);
+      HealthReport report = HealthCheck.of(connection, CatalogScope.ALL, HealthOptions.DEFAULT);
       List<HealthFinding> urgent =
           report.findings().stream().filter(finding -> finding.priority() <= 2).toList();
       assertThat(report.work().tables()).as("tables of ours").isGreaterThan(10);

@@ -73,8 +73,7 @@ public final class Completions {
   public Set<Long> returned(Collection<ClaimedJob> jobs) throws SQLException {
     long[] ids = jobs.stream().mapToLong(ClaimedJob::job).toArray();
     long[] claims = jobs.stream().mapToLong(ClaimedJob::claim).toArray();
-    return Deadlocks.statementAgain(
-        transactions, connection -> returned(connection, ids, claims));
+    return Deadlocks.statementAgain(transactions, connection -> returned(connection, ids, claims));
   }
 
   static Set<Long> returned(Connection connection, long[] jobs, long[] claims) throws SQLException {
