@@ -9,7 +9,6 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.systemtests.conformance.GivenAdvice;
-import dev.plimsoll.systemtests.conformance.GivenMaintenance;
 import dev.plimsoll.systemtests.conformance.GivenQueue;
 import dev.plimsoll.systemtests.conformance.GivenWork;
 import dev.plimsoll.systemtests.conformance.GivenWork.Place;
@@ -90,7 +89,6 @@ final class ConformanceST {
         GivenWork.build(planner, from, to);
         GivenAdvice.advice(planner);
         GivenQueue.jobs(planner);
-        GivenMaintenance.maintenance(planner, from);
         GivenWork.copy(byName.get(ServiceName.SYNC), planner, from, to);
       }
       GivenWork.append(byName.get(ServiceName.MATERIALIZER));
