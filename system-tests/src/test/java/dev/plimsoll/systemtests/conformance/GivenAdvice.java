@@ -25,13 +25,14 @@ public final class GivenAdvice {
     planner.given("GET", "/api/v1/databases/shop/advice", NOTHING);
     JsonNode all = planner.given("GET", "/api/v1/recommendations?database=shop", NOTHING);
     String recommendation = GivenWork.first(all);
-    planner.given(
-        "POST",
-        "/api/v1/databases/shop/recommendations/plan",
-        Json.MAPPER.valueToTree(Map.of("recommendations", List.of(recommendation))));
+    // Also a dismissed one is planned where somebody asks for it.
     planner.given(
         "POST",
         "/api/v1/recommendations/" + recommendation + "/dismiss",
         Json.MAPPER.valueToTree(Map.of("by", "ann", "reason", "a test")));
+    planner.given(
+        "POST",
+        "/api/v1/databases/shop/recommendations/plan",
+        Json.MAPPER.valueToTree(Map.of("recommendations", List.of(recommendation))));
   }
 }
