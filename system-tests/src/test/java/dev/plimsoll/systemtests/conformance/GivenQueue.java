@@ -18,7 +18,8 @@ public final class GivenQueue {
 
   public static void jobs(Interrogation planner) throws Exception {
     JsonNode reason = Json.MAPPER.readTree(REASON);
-    String workflow = "/api/v1/workflows/" + accept(planner, "given");
+    String id = accept(planner, "given");
+    String workflow = "/api/v1/workflows/" + id;
     planner.given("POST", workflow + "/pause", reason);
     planner.given("POST", workflow + "/resume", reason);
 
@@ -61,7 +62,7 @@ public final class GivenQueue {
                           null,
                           null)))));
     }
-    JsonNode jobs = planner.given("GET", "/api/v1/jobs?state=FAILED", NOTHING);
+    JsonNode jobs = planner.given("GET", "/api/v1/jobs?state=FAILED&workflow=" + id, NOTHING);
     String failed = "/api/v1/jobs/" + GivenWork.first(jobs);
     planner.given("POST", failed + "/retry", reason);
     planner.given("POST", failed + "/cancel", reason);
