@@ -79,6 +79,9 @@ final class Answers {
     if (schema.isMissingNode()) {
       return null;
     }
+    if (!type.endsWith("json")) {
+      return body.isBlank() ? "an empty " + type : null;
+    }
     return type.endsWith("ndjson")
         ? body.lines()
             .map(line -> complaint(schema, line))
