@@ -48,7 +48,7 @@ final class AdviceCases {
                 "42", "SELECT * FROM shop.orders", 1_200, 0.63, 120, 0.4, Gain.FORETOLD)),
         12 << 20,
         new SizeRange(11 << 20, 13 << 20, "a sample"),
-        new AdvisedIndex.Writes(1_000, 200, 150, 1_050, 24),
+        new AdvisedIndex.Writes(1_000, 200, 150, 1_050, 24, 0.001),
         "CREATE INDEX CONCURRENTLY orders_customer_id ON shop.orders (customer_id, id)");
   }
 
@@ -62,6 +62,13 @@ final class AdviceCases {
         List.of(
             new IndexAdvice.NotProposed(
                 ORDERS, new IndexDefinition(Kind.INDEX, List.of("state")), "served by another")),
+        List.of(
+            new IndexAdvice.SchemaChange(
+                "sort-keys-elsewhere",
+                "43",
+                0.2,
+                List.of(ORDERS),
+                "it is sorted by another table's columns")),
         List.of(),
         List.of("7: a syntax error"),
         List.of("HypoPG is not created here"));

@@ -65,10 +65,10 @@ record Parcels(Databases databases, DatabaseAddress source, DatabaseAddress targ
     await(table + " is loaded")
         .atMost(ENDS_WITHIN)
         .until(
-            () -> sync.extract(extract).state(),
-            state -> {
-              assertThat(state).isNotEqualTo(ExtractView.State.FAILED);
-              return state == ExtractView.State.DONE;
+            () -> sync.extract(extract),
+            view -> {
+              assertThat(view.state()).as("%s", view).isNotEqualTo(ExtractView.State.FAILED);
+              return view.state() == ExtractView.State.DONE;
             });
     await("the primary key of " + table + " is built")
         .atMost(ENDS_WITHIN)

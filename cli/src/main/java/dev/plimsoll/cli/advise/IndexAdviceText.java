@@ -49,6 +49,12 @@ final class IndexAdviceText {
                               brief(one.table(), one.definition()) + ": " + one.reason())));
       more(advice.notProposed().size() - NOT_PROPOSED, lines);
     }
+    section(
+        "no index can help:",
+        advice.schema().stream()
+            .map(one -> "%s of the time: %s".formatted(percent(one.share()), one.text()))
+            .toList(),
+        lines);
     section("slower by more than 10 %:", advice.slower(), lines);
     section("statements that could not be read:", advice.unread(), lines);
     section("to be known:", advice.notes(), lines);

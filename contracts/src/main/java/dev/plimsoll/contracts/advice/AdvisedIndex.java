@@ -44,6 +44,8 @@ public record AdvisedIndex(
   ///
   /// @param entries added: inserts, and updates that were not heap-only
   /// @param entryBytes mean
+  /// @param share of the workload's time that its own writes would take for it, a guess; 0 where it
+  ///     has none
   public record Writes(
-      long inserts, long updates, long hotUpdates, long entries, double entryBytes) {}
+      long inserts, long updates, long hotUpdates, long entries, double entryBytes, double share) {}
 }

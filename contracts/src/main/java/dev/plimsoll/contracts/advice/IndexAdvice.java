@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param basis how costs were found: `hypopg` or `estimated`
 /// @param indexes the first to build first
 /// @param notProposed what also serves a statement, and why it is not there
+/// @param schema what no index can help, and what would
 /// @param slower ids of statements that the set slows by more than 10 %
 /// @param unread statements that could not be taken, with the reason
 /// @param notes what else a reader has to know, a sentence each
@@ -20,12 +21,14 @@ public record IndexAdvice(
     Total total,
     List<AdvisedIndex> indexes,
     List<NotProposed> notProposed,
+    List<SchemaChange> schema,
     List<String> slower,
     List<String> unread,
     List<String> notes) {
   public IndexAdvice {
     indexes = List.copyOf(indexes);
     notProposed = List.copyOf(notProposed);
+    schema = List.copyOf(schema);
     slower = List.copyOf(slower);
     unread = List.copyOf(unread);
     notes = List.copyOf(notes);
@@ -67,6 +70,20 @@ public record IndexAdvice(
   /// @param greedyGap share by which greed is above what is proven; null where nothing is
   public record Modelled(
       double without, double greedy, @Nullable Double exact, @Nullable Double greedyGap) {}
+
+  /// Change of the schema, or of a statement, where no index can help.
+  ///
+  /// @param kind `sort-keys-elsewhere`, `pattern` or `whole-table`
+  /// @param statement that takes the time: `queryid`, or its name in the workload
+  /// @param share of the workload's time that it takes with all proposed indexes, 0 to 1
+  /// @param tables that the change is about
+  /// @param text what keeps indexes from helping, and what would help
+  public record SchemaChange(
+      String kind, String statement, double share, List<QualifiedName> tables, String text) {
+    public SchemaChange {
+      tables = List.copyOf(tables);
+    }
+  }
 
   public record NotProposed(QualifiedName table, IndexDefinition definition, String reason) {}
 }

@@ -2,6 +2,7 @@ package dev.plimsoll.analysis;
 
 import dev.plimsoll.advice.Advice;
 import dev.plimsoll.advice.Recommendation;
+import dev.plimsoll.advice.SchemaAdvice;
 import dev.plimsoll.advice.evidence.ObservedStatement;
 import dev.plimsoll.contracts.advice.AdvisedIndex;
 import dev.plimsoll.contracts.advice.HealthAdvice;
@@ -96,9 +97,19 @@ final class AdviceContract {
                     new IndexAdvice.NotProposed(
                         one.candidate().table(), one.candidate().definition(), one.reason()))
             .toList(),
+        advice.schema().stream().limit(MOST_LINES).map(AdviceContract::of).toList(),
         advice.slower(),
         advice.unread().stream().limit(MOST_LINES).map(AdviceContract::brief).toList(),
         notes);
+  }
+
+  private static IndexAdvice.SchemaChange of(SchemaAdvice change) {
+    return new IndexAdvice.SchemaChange(
+        change.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        change.statement(),
+        change.share(),
+        change.tables(),
+        change.text());
   }
 
   private static IndexAdvice.Total total(Advice.Total total) {
@@ -144,7 +155,8 @@ final class AdviceContract {
             one.writes().updates(),
             one.writes().hotUpdates(),
             one.writes().entries(),
-            one.writes().entryBytes()),
+            one.writes().entryBytes(),
+            one.writes().share()),
         one.createSql());
   }
 
