@@ -14,7 +14,19 @@ public final class SqlStates {
 
   /// The code of the first SQLSTATE in the chain of causes; INTERNAL for a defect of this product.
   public static ErrorCode errorCode(SQLException e) {
-    return errorCode(state(e));
+    return refusesLogins(e) ? ErrorCode.CONNECTION_LOST : errorCode(state(e));
+  }
+
+  /// Whether a database takes no logins for now (`ALLOW_CONNECTIONS false`), as while somebody
+  /// copies it. The same SQLSTATE in a session says something about an object.
+  private static boolean refusesLogins(SQLException e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof PSQLException psql && psql.getServerErrorMessage() != null) {
+        ServerErrorMessage message = psql.getServerErrorMessage();
+        return "55000".equals(message.getSQLState()) && "FATAL".equals(message.getSeverity());
+      }
+    }
+    return false;
   }
 
   public static @Nullable String state(@Nullable Throwable e) {
