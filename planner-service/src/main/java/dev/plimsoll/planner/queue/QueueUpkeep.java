@@ -14,25 +14,25 @@ import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 
-/// What time brings to jobs, every second; forgetting, every minute. Any number of planners may do
-/// so at once.
+/// What time brings to jobs, every second; their ageing and forgetting, every minute. Any number of
+/// planners may do so at once.
 @ApplicationScoped
 public class QueueUpkeep {
-  private static final Duration FORGETTING = Duration.ofMinutes(1);
+  private static final Duration EVERY_MINUTE = Duration.ofMinutes(1);
 
   private enum Step {
     LOST_WORKERS,
     DUE_JOBS,
     DEADLINES,
     CANCELLATIONS,
-    AGEING,
     ENDS
   }
 
-  private enum Old {
-    CLAIMS,
-    WORKFLOWS,
-    CLASSES
+  private enum Minutely {
+    AGEING,
+    OLD_CLAIMS,
+    OLD_WORKFLOWS,
+    OLD_CLASSES
   }
 
   private final LostWorkers lost;
@@ -42,26 +42,27 @@ public class QueueUpkeep {
   private final Cancellations cancellations;
   private final Duration kept;
   private final PeriodicWork steps;
-  private final PeriodicWork forgetting;
+  private final PeriodicWork minutely;
 
-  public QueueUpkeep(DataSource dataSource, PlannerConfig config) {
+  public QueueUpkeep(
+      LostWorkers lost, Cancellations cancellations, DataSource dataSource, PlannerConfig config) {
     Transactions transactions = new Transactions(dataSource);
-    this.lost = new LostWorkers(transactions);
+    this.lost = lost;
+    this.cancellations = cancellations;
     this.due = new DueJobs(transactions);
     this.ageing =
         new Ageing(transactions, config.queue().priorityStep(), config.queue().patience());
     this.ended = new EndedWorkflows(transactions);
-    this.cancellations = new Cancellations(transactions);
     this.kept = config.queue().kept();
     this.steps =
         PeriodicWork.every("queue", config.queue().interval()).afterAnInterval().runs(this::round);
-    this.forgetting =
-        PeriodicWork.every("queue-retention", FORGETTING).afterAnInterval().runs(this::forget);
+    this.minutely =
+        PeriodicWork.every("queue-retention", EVERY_MINUTE).afterAnInterval().runs(this::seldom);
   }
 
   public void start() {
     steps.start();
-    forgetting.start();
+    minutely.start();
   }
 
   /// A step that fails does not stop the others.
@@ -75,20 +76,20 @@ public class QueueUpkeep {
       case DUE_JOBS -> whileSome(due::queue);
       case DEADLINES -> whileSome(due::expire);
       case CANCELLATIONS -> cancellations.goOn();
-      case AGEING -> ageing.write();
       case ENDS -> ended.end();
     }
   }
 
-  private void forget() throws Exception {
-    forgetting.each(EnumSet.allOf(Old.class), this::forget);
+  private void seldom() throws Exception {
+    minutely.each(EnumSet.allOf(Minutely.class), this::seldom);
   }
 
-  private void forget(Old old) throws Exception {
-    switch (old) {
-      case CLAIMS -> ended.forgetClaims();
-      case WORKFLOWS -> whileSome(() -> ended.forget(kept));
-      case CLASSES -> ended.forgetClasses();
+  private void seldom(Minutely step) throws Exception {
+    switch (step) {
+      case AGEING -> ageing.write();
+      case OLD_CLAIMS -> ended.forgetClaims();
+      case OLD_WORKFLOWS -> whileSome(() -> ended.forget(kept));
+      case OLD_CLASSES -> ended.forgetClasses();
     }
   }
 
@@ -98,6 +99,6 @@ public class QueueUpkeep {
 
   public void stop() {
     steps.close();
-    forgetting.close();
+    minutely.close();
   }
 }

@@ -2,9 +2,7 @@ package dev.plimsoll.systemtests.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.plimsoll.contracts.message.Json;
 import java.util.List;
-import java.util.Map;
 
 /// An analysis that has something to recommend.
 public final class GivenAdvice {
@@ -15,10 +13,9 @@ public final class GivenAdvice {
   /// After [GivenWork#build].
   public static void advice(Interrogation planner) throws Exception {
     JsonNode workload =
-        Json.MAPPER.valueToTree(
-            Map.of(
-                "workload",
-                "-- calls: 100000\n-- mean: 20\nSELECT id FROM public.items WHERE note = 'note 5';"));
+        GivenWork.json(
+            "workload",
+            "-- calls: 100000\n-- mean: 20\nSELECT id FROM public.items WHERE note = 'note 5';");
     String analysis =
         planner.given("POST", "/api/v1/databases/shop/advice", workload).path("id").asText();
     GivenWork.awaitState(planner, "/api/v1/analyses/" + analysis, "DONE"::equals);
@@ -29,10 +26,10 @@ public final class GivenAdvice {
     planner.given(
         "POST",
         "/api/v1/recommendations/" + recommendation + "/dismiss",
-        Json.MAPPER.valueToTree(Map.of("by", "ann", "reason", "a test")));
+        GivenWork.json("by", "ann", "reason", "a test"));
     planner.given(
         "POST",
         "/api/v1/databases/shop/recommendations/plan",
-        Json.MAPPER.valueToTree(Map.of("recommendations", List.of(recommendation))));
+        GivenWork.json("recommendations", List.of(recommendation)));
   }
 }

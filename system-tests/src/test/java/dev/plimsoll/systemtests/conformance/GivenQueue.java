@@ -12,12 +12,11 @@ import java.util.Map;
 /// Workflows, jobs and a worker for requests to meet, and what takes a claim or a failed job.
 public final class GivenQueue {
   private static final JsonNode NOTHING = MissingNode.getInstance();
-  private static final String REASON = "{\"by\": \"ann\", \"reason\": \"a test\"}";
 
   private GivenQueue() {}
 
   public static void jobs(Interrogation planner) throws Exception {
-    JsonNode reason = Json.MAPPER.readTree(REASON);
+    JsonNode reason = GivenWork.json("by", "ann", "reason", "a test");
     String id = accept(planner, "given");
     String workflow = "/api/v1/workflows/" + id;
     planner.given("POST", workflow + "/pause", reason);
@@ -27,7 +26,7 @@ public final class GivenQueue {
     String worker =
         "/api/v1/workers/"
             + planner
-                .given("POST", "/api/v1/workers", Json.MAPPER.valueToTree(Map.of("name", "w1")))
+                .given("POST", "/api/v1/workers", GivenWork.json("name", "w1"))
                 .path("id")
                 .asText();
     JsonNode claim =
@@ -37,16 +36,14 @@ public final class GivenQueue {
              "free": {"cores": 4, "memoryBytes": 1000000, "gpus": 0, "diskBytes": 0}}
             """);
     for (Outcome outcome : List.of(Outcome.DONE, Outcome.FAILED)) {
-      JsonNode job = one(planner.given("POST", worker + "/claim", claim));
+      JsonNode job = planner.given("POST", worker + "/claim", claim).path(0);
       planner.given(
           "POST",
           worker + "/renew",
-          Json.MAPPER.valueToTree(
-              Map.of(
-                  "jobs",
-                  List.of(
-                      Map.of(
-                          "job", job.path("job").asLong(), "claim", job.path("claim").asLong())))));
+          GivenWork.json(
+              "jobs",
+              List.of(
+                  Map.of("job", job.path("job").asLong(), "claim", job.path("claim").asLong()))));
       planner.given(
           "POST",
           worker + "/ends",
@@ -85,9 +82,5 @@ public final class GivenQueue {
                     .formatted(name)))
         .path("id")
         .asText();
-  }
-
-  private static JsonNode one(JsonNode answer) {
-    return answer.isArray() ? answer.path(0) : answer.path("items").path(0);
   }
 }

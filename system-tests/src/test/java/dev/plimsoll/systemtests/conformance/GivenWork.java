@@ -245,7 +245,7 @@ public final class GivenWork {
     return id(items.path(0));
   }
 
-  private static ObjectNode json(Object... namesAndValues) {
+  static ObjectNode json(Object... namesAndValues) {
     ObjectNode object = Json.MAPPER.createObjectNode();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       object.set((String) namesAndValues[i], Json.MAPPER.valueToTree(namesAndValues[i + 1]));
