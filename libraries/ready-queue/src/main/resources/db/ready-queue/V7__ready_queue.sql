@@ -61,11 +61,11 @@ CREATE TABLE resource_class (
   UNIQUE (lane, priority, millicores, memory_bytes, gpus, disk_bytes, runtime_s)
 );
 
--- Both orders of claims, so that a claim reads classes one by one and no further than it needs.
+-- Both orders of claims, read backwards, so that a claim reads classes one by one and no further than it needs.
 CREATE INDEX resource_class_by_runtime ON resource_class
-  (lane, standing DESC, gpus DESC, runtime_s DESC, memory_bytes DESC, class_id);
+  (lane, standing, gpus, runtime_s, memory_bytes, class_id);
 CREATE INDEX resource_class_by_memory ON resource_class
-  (lane, standing DESC, gpus DESC, memory_bytes DESC, runtime_s DESC, class_id);
+  (lane, standing, gpus, memory_bytes, runtime_s, class_id);
 
 -- A million ids at once: the jobs of a workflow have consecutive ones, and nobody waits for whoever enters one.
 CREATE SEQUENCE job_id_seq INCREMENT 1000000 CACHE 1;
@@ -204,18 +204,20 @@ CREATE TABLE workflow_event (
 -- into what is free, holds the worker for p_hold: it gets nothing that stands behind. One worker at a time
 -- is held for a class.
 --
--- p_classes and p_deleted: up to which seq rows of a class are known to be deleted. Too low costs time; it
--- must not be higher than the last row that this claimant has taken.
+-- p_classes and p_deleted: up to which seq rows of a class are known to be deleted; too low costs time. A claim
+-- that looks (p_look) says of which classes it found no rows, in rows without a job, with the last seq that
+-- was given out before it looked.
 --
--- Cost: an index probe for each class down to the last that jobs are taken of, and an index scan for each
--- of these; row locks of others are skipped, never waited for. Cursors, since a loop over a query would
--- read ten classes at once, where mostly one is enough. Plans are fixed: with statistics of an empty table
--- the planner would read ready as a whole.
+-- Cost: a statement for each class that jobs are taken of, which begins behind the one before and passes over
+-- classes that do not fit into what is left without a look at their jobs, with an index probe for each that
+-- fits and has none; row locks of others are skipped, never waited for. Where rows are is kept, so that they
+-- are deleted together and without their index. Plans are fixed: with statistics of an empty table the
+-- planner would read ready as a whole. The classes are sorted inside, before any row is locked.
 CREATE FUNCTION claim_jobs(
   p_worker bigint, p_lane text, p_by_memory boolean, p_most int,
   p_millicores bigint, p_memory bigint, p_gpus bigint, p_disk bigint, p_runtime bigint,
   p_all_millicores bigint, p_all_memory bigint, p_all_gpus bigint, p_all_disk bigint,
-  p_hold interval, p_classes int[], p_deleted bigint[]
+  p_hold interval, p_classes int[], p_deleted bigint[], p_look boolean
 ) RETURNS TABLE (claim_id bigint, job_id bigint, attempt smallint, class_id int, seq bigint)
 LANGUAGE plpgsql
 SET enable_seqscan = off
@@ -223,89 +225,100 @@ SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 DECLARE
-  -- Classes that were handled; the cursors' own.
-  v_passed int[] := '{}';
-  by_runtime CURSOR FOR
-    SELECT k.class_id, k.millicores, k.memory_bytes, k.gpus, k.disk_bytes, k.starving, k.deleted FROM (
-      SELECT s.*, coalesce(p_deleted[array_position(p_classes, s.class_id)], 0) AS deleted
-      FROM resource_class s
-      WHERE s.lane = p_lane AND s.runtime_s <= p_runtime AND s.class_id <> ALL (v_passed)
-        AND (s.millicores <= p_millicores AND s.memory_bytes <= p_memory AND s.gpus <= p_gpus
-            AND s.disk_bytes <= p_disk
-          OR s.starving AND s.millicores <= p_all_millicores AND s.memory_bytes <= p_all_memory
-            AND s.gpus <= p_all_gpus AND s.disk_bytes <= p_all_disk)
-      ORDER BY s.lane, s.standing DESC, s.gpus DESC, s.runtime_s DESC, s.memory_bytes DESC, s.class_id
-    ) k CROSS JOIN LATERAL (
-      SELECT FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted LIMIT 1
-    ) head;
-  by_memory CURSOR FOR
-    SELECT k.class_id, k.millicores, k.memory_bytes, k.gpus, k.disk_bytes, k.starving, k.deleted FROM (
-      SELECT s.*, coalesce(p_deleted[array_position(p_classes, s.class_id)], 0) AS deleted
-      FROM resource_class s
-      WHERE s.lane = p_lane AND s.runtime_s <= p_runtime AND s.class_id <> ALL (v_passed)
-        AND (s.millicores <= p_millicores AND s.memory_bytes <= p_memory AND s.gpus <= p_gpus
-            AND s.disk_bytes <= p_disk
-          OR s.starving AND s.millicores <= p_all_millicores AND s.memory_bytes <= p_all_memory
-            AND s.gpus <= p_all_gpus AND s.disk_bytes <= p_all_disk)
-      ORDER BY s.lane, s.standing DESC, s.gpus DESC, s.memory_bytes DESC, s.runtime_s DESC, s.class_id
-    ) k CROSS JOIN LATERAL (
-      SELECT FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted LIMIT 1
-    ) head;
+  -- The class before, with what of it is taken.
   c record;
   v_left int := p_most;
-  v_fit bigint;
-  v_jobs bigint[];
+  v_rows tid[] := '{}';
   v_taken bigint[] := '{}';
+  v_given bigint := CASE WHEN p_look THEN coalesce(pg_sequence_last_value('ready_seq'), 0) END;
+  v_empty int[] := '{}';
 BEGIN
-  IF p_by_memory THEN OPEN by_memory; ELSE OPEN by_runtime; END IF;
+  SELECT 32767::smallint AS standing, 2147483647 AS gpus, 9223372036854775807 AS runtime_s,
+    9223372036854775807 AS memory_bytes, 2147483647 AS class_id INTO c;
   LOOP
-    IF p_by_memory THEN FETCH by_memory INTO c; ELSE FETCH by_runtime INTO c; END IF;
+    IF p_by_memory THEN
+      SELECT k.*, head.rows, head.jobs INTO c FROM (
+        SELECT s.*, coalesce(p_deleted[array_position(p_classes, s.class_id)], 0) AS deleted,
+          least(v_left, p_millicores / nullif(s.millicores, 0), p_memory / nullif(s.memory_bytes, 0),
+            p_gpus / nullif(s.gpus, 0), p_disk / nullif(s.disk_bytes, 0)) AS fit
+        FROM resource_class s
+        WHERE s.lane = p_lane AND s.runtime_s <= p_runtime
+          AND (s.standing, s.gpus, s.memory_bytes, s.runtime_s, s.class_id)
+            < (c.standing, c.gpus, c.memory_bytes, c.runtime_s, c.class_id)
+          AND (s.millicores <= p_millicores AND s.memory_bytes <= p_memory AND s.gpus <= p_gpus
+              AND s.disk_bytes <= p_disk
+            OR s.starving AND s.millicores <= p_all_millicores AND s.memory_bytes <= p_all_memory
+              AND s.gpus <= p_all_gpus AND s.disk_bytes <= p_all_disk)
+        ORDER BY s.lane DESC, s.standing DESC, s.gpus DESC, s.memory_bytes DESC, s.runtime_s DESC, s.class_id DESC
+      ) k CROSS JOIN LATERAL (
+        SELECT array_agg(q.ctid) AS rows, array_agg(q.job_id) AS jobs FROM (
+          SELECT r.ctid, r.job_id FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted
+          ORDER BY r.seq LIMIT k.fit FOR UPDATE SKIP LOCKED) q
+      ) head
+      WHERE head.jobs IS NOT NULL
+        OR k.fit < 1 AND EXISTS (SELECT FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted)
+        OR k.fit >= 1 AND p_look
+      LIMIT 1;
+    ELSE
+      SELECT k.*, head.rows, head.jobs INTO c FROM (
+        SELECT s.*, coalesce(p_deleted[array_position(p_classes, s.class_id)], 0) AS deleted,
+          least(v_left, p_millicores / nullif(s.millicores, 0), p_memory / nullif(s.memory_bytes, 0),
+            p_gpus / nullif(s.gpus, 0), p_disk / nullif(s.disk_bytes, 0)) AS fit
+        FROM resource_class s
+        WHERE s.lane = p_lane AND s.runtime_s <= p_runtime
+          AND (s.standing, s.gpus, s.runtime_s, s.memory_bytes, s.class_id)
+            < (c.standing, c.gpus, c.runtime_s, c.memory_bytes, c.class_id)
+          AND (s.millicores <= p_millicores AND s.memory_bytes <= p_memory AND s.gpus <= p_gpus
+              AND s.disk_bytes <= p_disk
+            OR s.starving AND s.millicores <= p_all_millicores AND s.memory_bytes <= p_all_memory
+              AND s.gpus <= p_all_gpus AND s.disk_bytes <= p_all_disk)
+        ORDER BY s.lane DESC, s.standing DESC, s.gpus DESC, s.runtime_s DESC, s.memory_bytes DESC, s.class_id DESC
+      ) k CROSS JOIN LATERAL (
+        SELECT array_agg(q.ctid) AS rows, array_agg(q.job_id) AS jobs FROM (
+          SELECT r.ctid, r.job_id FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted
+          ORDER BY r.seq LIMIT k.fit FOR UPDATE SKIP LOCKED) q
+      ) head
+      WHERE head.jobs IS NOT NULL
+        OR k.fit < 1 AND EXISTS (SELECT FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted)
+        OR k.fit >= 1 AND p_look
+      LIMIT 1;
+    END IF;
     EXIT WHEN NOT FOUND;
-    v_fit := least(v_left, p_millicores / nullif(c.millicores, 0), p_memory / nullif(c.memory_bytes, 0),
-      p_gpus / nullif(c.gpus, 0), p_disk / nullif(c.disk_bytes, 0));
-    IF v_fit < 1 AND NOT c.starving THEN
-      -- What is free has shrunk since the cursor was opened. Opened again, it passes over all that do not
-      -- fit any more without a look for their jobs.
-      IF p_by_memory THEN CLOSE by_memory; OPEN by_memory; ELSE CLOSE by_runtime; OPEN by_runtime; END IF;
+    IF c.fit < 1 THEN
+      DELETE FROM held_worker h WHERE h.class_id = c.class_id AND h.until < now();
+      INSERT INTO held_worker (worker_id, class_id, until)
+      VALUES (p_worker, c.class_id, now() + p_hold) ON CONFLICT DO NOTHING;
+      EXIT WHEN EXISTS (SELECT FROM held_worker h WHERE h.worker_id = p_worker AND h.class_id = c.class_id);
       CONTINUE;
     END IF;
-    v_passed := v_passed || c.class_id;
-    IF v_fit < 1 THEN
-      IF c.starving THEN
-        DELETE FROM held_worker h WHERE h.class_id = c.class_id AND h.until < now();
-        INSERT INTO held_worker (worker_id, class_id, until)
-        VALUES (p_worker, c.class_id, now() + p_hold) ON CONFLICT DO NOTHING;
-        EXIT WHEN EXISTS (SELECT FROM held_worker h WHERE h.worker_id = p_worker AND h.class_id = c.class_id);
-      END IF;
+    IF c.jobs IS NULL THEN
+      v_empty := v_empty || c.class_id;
       CONTINUE;
     END IF;
-    WITH gone AS (
-      DELETE FROM ready r
-      WHERE r.class_id = c.class_id AND r.seq = ANY (ARRAY(
-        SELECT q.seq FROM ready q WHERE q.class_id = c.class_id AND q.seq > c.deleted
-        ORDER BY q.seq LIMIT v_fit FOR UPDATE SKIP LOCKED))
-      RETURNING r.job_id
-    )
-    SELECT array_agg(gone.job_id) INTO v_jobs FROM gone;
-    CONTINUE WHEN v_jobs IS NULL;
-    v_fit := cardinality(v_jobs);
-    v_taken := v_taken || v_jobs;
-    v_left := v_left - v_fit;
-    p_millicores := p_millicores - v_fit * c.millicores;
-    p_memory := p_memory - v_fit * c.memory_bytes;
-    p_gpus := p_gpus - v_fit * c.gpus;
-    p_disk := p_disk - v_fit * c.disk_bytes;
+    v_rows := v_rows || c.rows;
+    v_taken := v_taken || c.jobs;
+    c.fit := cardinality(c.jobs);
+    v_left := v_left - c.fit;
+    p_millicores := p_millicores - c.fit * c.millicores;
+    p_memory := p_memory - c.fit * c.memory_bytes;
+    p_gpus := p_gpus - c.fit * c.gpus;
+    p_disk := p_disk - c.fit * c.disk_bytes;
     IF c.starving THEN
       DELETE FROM held_worker h WHERE h.worker_id = p_worker AND h.class_id = c.class_id;
     END IF;
     -- Without cores left only jobs that need none could follow; they do at the next claim.
     EXIT WHEN v_left = 0 OR p_millicores = 0;
   END LOOP;
+  IF p_look THEN
+    RETURN QUERY SELECT NULL::bigint, NULL::bigint, NULL::smallint, e, v_given FROM unnest(v_empty) AS e;
+  END IF;
   IF v_left = p_most THEN
     RETURN;
   END IF;
   RETURN QUERY
-    WITH claim AS (
+    WITH gone AS (
+      DELETE FROM ready r WHERE r.ctid = ANY (v_rows)
+    ), claim AS (
       INSERT INTO job_claim (worker_id, jobs) VALUES (p_worker, v_taken) RETURNING job_claim.claim_id
     )
     UPDATE job_state s SET state = 'RUNNING', claim_id = claim.claim_id, attempt = s.attempt + 1, since = now()

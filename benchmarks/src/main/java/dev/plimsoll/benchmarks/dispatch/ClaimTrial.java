@@ -20,11 +20,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/// Claimants that claim and give back for some time, each on a session of its own. What four claims
-/// have taken is given back at once, so that claims are measured rather than returns; claims that
-/// find nothing do not count.
+/// Claimants that claim for some time, each on a session of its own. What four claims have taken is
+/// given back or ended at once, so that claims are measured rather than these; claims that find
+/// nothing do not count.
 final class ClaimTrial {
-  private static final int CLAIMS_OF_A_RETURN = 4;
+  private static final int CLAIMS_OF_AN_END = 4;
+
+  /// What becomes of claimed jobs.
+  enum End {
+    /// The queue is as full afterwards as before.
+    GIVEN_BACK,
+    /// As in life: no job is claimed twice.
+    DONE
+  }
 
   /// One way to claim, on transactions of which each thread has its own session.
   interface Way {
@@ -39,11 +47,13 @@ final class ClaimTrial {
   private final BenchDatabase database;
   private final Way way;
   private final Offer offer;
+  private final End jobsEnd;
 
-  ClaimTrial(BenchDatabase database, Way way, Offer offer) {
+  ClaimTrial(BenchDatabase database, Way way, Offer offer, End jobsEnd) {
     this.database = database;
     this.way = way;
     this.offer = offer;
+    this.jobsEnd = jobsEnd;
   }
 
   /// Result of a trial.
@@ -87,11 +97,11 @@ final class ClaimTrial {
                       bySecond.addAndGet(second, jobs.size());
                       jobs.forEach(job -> twice.addAndGet(held.add(job.job()) ? 0 : 1));
                       taken.addAll(jobs);
-                      if (call % CLAIMS_OF_A_RETURN == 0) {
-                        giveBack(claimant, taken, held);
+                      if (call % CLAIMS_OF_AN_END == 0) {
+                        end(claimant, taken, held);
                       }
                     }
-                    giveBack(claimant, taken, held);
+                    end(claimant, taken, held);
                   }
                   return null;
                 }));
@@ -117,11 +127,13 @@ final class ClaimTrial {
         (int) twice.get());
   }
 
-  private static void giveBack(Claimant claimant, List<ClaimedJob> taken, Set<Long> held)
-      throws SQLException {
+  private void end(Claimant claimant, List<ClaimedJob> taken, Set<Long> held) throws SQLException {
     // Before they are given back: another may have them right after.
     taken.forEach(job -> held.remove(job.job()));
-    claimant.giveBack(taken);
+    switch (jobsEnd) {
+      case GIVEN_BACK -> claimant.giveBack(taken);
+      case DONE -> claimant.done(taken);
+    }
     taken.clear();
   }
 }

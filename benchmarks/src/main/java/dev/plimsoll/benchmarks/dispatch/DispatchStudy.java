@@ -31,6 +31,9 @@ public final class DispatchStudy implements Study {
   /// Sixteen cores: four to sixteen of the jobs.
   private static final Needs WORKER = new Needs(16_000, 64 * GIB, 0, 0, Duration.ofDays(1));
 
+  /// For compilers: on two cores they take some seconds from claimants.
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
+
   private static final Offer OFFER = Offer.ofAll(QueueTables.LANE, WORKER, 50);
   static final String CLASSES = "class queue";
   static final String SORTING = "sorting";
@@ -97,11 +100,11 @@ public final class DispatchStudy implements Study {
   private Claims claims(
       String name, ClaimTrial.Way way, int ready, int claimants, Consumer<String> say)
       throws Exception {
-    ClaimTrial trial = new ClaimTrial(database, way, OFFER);
-    trial.run(claimants, Duration.ofSeconds(1)); // compiles
+    ClaimTrial trial = new ClaimTrial(database, way, OFFER, ClaimTrial.End.GIVEN_BACK);
+    trial.run(claimants, WARM_UP);
     List<Claimed> rounds = new ArrayList<>();
     for (int round = 0; round < (quick ? 1 : 3); round++) {
-      rounds.add(trial.run(claimants, Duration.ofSeconds(quick ? 1 : 3)));
+      rounds.add(trial.run(claimants, Duration.ofSeconds(quick ? 2 : 3)));
     }
     twice += rounds.stream().mapToInt(Claimed::twice).sum();
     if (tables.ready() != ready) {
@@ -165,9 +168,9 @@ public final class DispatchStudy implements Study {
 
   private HeldSnapshot heldSnapshot(Consumer<String> say) throws Exception {
     int seconds = quick ? 8 : 60;
-    tables.fill(sizes().get(1));
-    ClaimTrial trial = new ClaimTrial(database, ClassClaimant::of, OFFER);
-    trial.run(4, Duration.ofSeconds(2));
+    tables.fill(quick ? 300_000 : 2_000_000);
+    ClaimTrial trial = new ClaimTrial(database, ClassClaimant::of, OFFER, ClaimTrial.End.DONE);
+    trial.run(4, WARM_UP);
     try (Connection holder = database.open()) {
       holder.setAutoCommit(false);
       holder.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);

@@ -2,6 +2,7 @@ package dev.plimsoll.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.queue.claim.ClaimedJob;
 import dev.plimsoll.queue.claim.Claims;
@@ -20,7 +21,9 @@ import dev.plimsoll.queue.workflow.NewJob;
 import dev.plimsoll.queue.workflow.NewWorkflow;
 import dev.plimsoll.queue.workflow.WorkflowQueue;
 import dev.plimsoll.queue.workflow.WorkflowQueue.Accepted;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -94,12 +97,37 @@ final class ReadyQueueIT {
         "UPDATE ready SET since = now() - interval '9 hours 1 minute' WHERE job_id = "
             + database.text("SELECT job_id FROM job WHERE name = 'old'"));
 
-    // Nine hours of waiting make priority 9 of 0; of two equals the one of the earlier class.
+    // Nine hours of waiting make priority 9 of 0; of two equals the one of the later class.
     assertThat(ageing.write()).isEqualTo(1);
     assertThat(ageing.write()).isZero();
-    assertThat(database.names(claims.claim(worker, all()))).containsExactly("urgent");
     assertThat(database.names(claims.claim(worker, all()))).containsExactly("old");
+    assertThat(database.names(claims.claim(worker, all()))).containsExactly("urgent");
     assertThat(database.names(claims.claim(worker, all()))).containsExactly("large");
+  }
+
+  @Test
+  void aJobWhoseTransactionCommitsLateIsFoundBehindLaterOnes() throws Exception {
+    // given a job that is queued in a transaction which goes on, while a later one is claimed
+    accept(job("late", 5, cores(8, 1, 60)));
+    try (Connection session = database.connect();
+        Statement statement = session.createStatement()) {
+      session.setAutoCommit(false);
+      statement.execute(
+          "WITH moved AS (DELETE FROM ready RETURNING class_id, job_id)"
+              + " INSERT INTO ready (class_id, job_id) SELECT class_id, job_id FROM moved");
+      accept(job("later", 5, cores(8, 1, 60)));
+      assertThat(database.names(claims.claim(worker, all()))).containsExactly("later");
+
+      // when
+      session.commit();
+    }
+
+    // then
+    List<ClaimedJob> found =
+        await()
+            .atMost(Duration.ofSeconds(15))
+            .until(() -> claims.claim(worker, all()), jobs -> !jobs.isEmpty());
+    assertThat(database.names(found)).containsExactly("late");
   }
 
   @Test
@@ -288,7 +316,7 @@ final class ReadyQueueIT {
 
   @Test
   void oneWorkerIsHeldForAJobThatWaitedLong() throws SQLException {
-    accept(job("wide", 5, cores(8, 1, 60)), job("small", 5, cores(1, 1, 60)));
+    accept(job("wide", 5, cores(8, 1, 120)), job("small", 5, cores(1, 1, 60)));
     database.change("UPDATE ready SET since = now() - interval '16 minutes'");
     ageing.write();
     Needs half = new Needs(4_000, 16 * GIB, 2, 0, Duration.ofDays(30));

@@ -5,9 +5,13 @@ import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.queue.resource.Needs;
 import dev.plimsoll.queue.resource.Offer;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Claims of ready jobs. One for all claimants of a process. Thread-safe.
 ///
@@ -55,12 +59,12 @@ public final class Claims {
     Needs all = offer.all();
     // worker, lane, order, most; free: cores, memory, GPUs, disk, time; all: the same without time;
     // hold; deleted rows.
-    List<ClaimedJob> jobs =
+    List<Row> rows =
         Sql.of(
                 connection,
                 """
                 SELECT claim_id, job_id, attempt, class_id, seq FROM claim_jobs(
-                  ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, make_interval(secs => ?), ?, ?)
+                  ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, make_interval(secs => ?), ?, ?, ?)
                 """,
                 worker,
                 offer.lane(),
@@ -77,17 +81,37 @@ public final class Claims {
                 all.diskBytes(),
                 hold,
                 known.classes(),
-                known.rows())
-            .list(
-                row -> {
-                  deleted.deleted(row.getInt("class_id"), row.getLong("seq"));
-                  return new ClaimedJob(
-                      row.getLong("job_id"), row.getLong("claim_id"), row.getInt("attempt"));
-                });
-    if (jobs.isEmpty()) {
-      deleted.forget();
+                known.rows(),
+                known.look())
+            .list(Row::of);
+    return taken(known, rows);
+  }
+
+  private List<ClaimedJob> taken(DeletedRows.Known known, List<Row> rows) {
+    List<ClaimedJob> jobs = new ArrayList<>(rows.size());
+    Map<Integer, Long> last = new HashMap<>();
+    List<Integer> empty = new ArrayList<>();
+    long given = 0;
+    for (Row row : rows) {
+      if (row.job().claim() == 0) {
+        empty.add(row.classId());
+        given = row.seq();
+      } else {
+        jobs.add(row.job());
+        last.merge(row.classId(), row.seq(), Math::max);
+      }
     }
+    deleted.learn(known, new DeletedRows.Seen(last, empty, given), System.nanoTime());
     return jobs;
+  }
+
+  /// @param job with 0 for its claim where the class had none
+  private record Row(ClaimedJob job, int classId, long seq) {
+    static Row of(ResultSet row) throws SQLException {
+      ClaimedJob job =
+          new ClaimedJob(row.getLong("job_id"), row.getLong("claim_id"), row.getInt("attempt"));
+      return new Row(job, row.getInt("class_id"), row.getLong("seq"));
+    }
   }
 
   /// All jobs that a worker has claimed and not ended: what it compares with what it runs after
