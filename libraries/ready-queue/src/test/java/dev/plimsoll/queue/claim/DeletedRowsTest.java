@@ -52,16 +52,18 @@ class DeletedRowsTest {
   @Test
   void aRowThatALookBringsToLightLowersTheBoundForAll() {
     // given a look that takes a row of a transaction that committed late
-    claims(0.1, 100);
-    claims(1.2, 40);
+    claims(1.1, 100);
+    claims(2.2, 110);
+    claims(3.3, 120);
+    claims(4.4, 90);
 
     // then
-    assertThat(bounds(known(1.3))).containsExactly(Map.entry(CLASS, 40L));
+    assertThat(bounds(known(4.5))).containsExactly(Map.entry(CLASS, 90L));
     // And the next look begins no further, should another claim have raised the bound meanwhile.
-    deleted.learn(known(1.4), new Seen(Map.of(CLASS, 120L), List.of(), 0), nanos(1.4));
-    Known looking = known(2.5);
+    claims(4.6, 140);
+    Known looking = known(5.5);
     assertThat(looking.look()).isTrue();
-    assertThat(bounds(looking)).containsExactly(Map.entry(CLASS, 40L));
+    assertThat(bounds(looking)).containsExactly(Map.entry(CLASS, 90L));
   }
 
   @Test
@@ -75,17 +77,36 @@ class DeletedRowsTest {
   }
 
   @Test
-  void aClassWithoutRowsIsPassedUpToWhatWasGivenOutAtTheLookBefore() {
+  void aClassWithoutRowsIsPassedUpToWhatWasGivenOutAtALookBefore() {
     // given
     claims(0.1, 100);
 
-    // when: at two looks it has no rows, while others take and end them
-    deleted.learn(known(1.2), new Seen(Map.of(), List.of(CLASS), 500), nanos(1.2));
-    deleted.learn(known(2.3), new Seen(Map.of(), List.of(CLASS, OTHER), 900), nanos(2.3));
+    // when: at looks it has no rows, while others take and end them
+    finds(1.2, List.of(CLASS), 500);
+    finds(2.3, List.of(CLASS), 900);
+    finds(3.4, List.of(CLASS, OTHER), 1_000);
 
-    // then: rows from 501 on may be of transactions that are under way
-    assertThat(bounds(known(2.4)))
+    // then: later rows may be of transactions that are under way
+    assertThat(bounds(known(3.42)))
         .containsExactlyInAnyOrderEntriesOf(Map.of(CLASS, 500L, OTHER, 500L));
+  }
+
+  @Test
+  void afterAClaimThatFoundNothingAnotherLooksAtOnceUnlessLooksAreLong() {
+    // given
+    claims(0.1, 100);
+    finds(0.2, List.of(), 0);
+
+    // then
+    Known look = known(0.3);
+    assertThat(look.look()).isTrue();
+
+    // when it takes 50 ms
+    deleted.learn(look, new Seen(Map.of(), List.of(CLASS), 500), nanos(0.35));
+
+    // then
+    assertThat(known(0.7).look()).isFalse();
+    assertThat(known(0.81).look()).isTrue();
   }
 
   @Test
@@ -102,6 +123,10 @@ class DeletedRowsTest {
 
   private void claims(double second, long last) {
     deleted.learn(known(second), new Seen(Map.of(CLASS, last), List.of(), 0), nanos(second));
+  }
+
+  private void finds(double second, List<Integer> empty, long given) {
+    deleted.learn(known(second), new Seen(Map.of(), empty, given), nanos(second + 0.01));
   }
 
   private Known known(double second) {
