@@ -30,11 +30,11 @@ public final class EndedWorkflows {
     this.transactions = transactions;
   }
 
-  /// Marks the workflows whose jobs are all over; looks at a thousand open ones, and at others the
-  /// next time. In one transaction; where that fails, each in one of its own.
+  /// Marks the workflows whose jobs are all over; looks at a thousand, and at others the next time.
+  /// In one transaction; where that fails, each in one of its own.
   ///
-  /// Cost: of each open workflow, its jobs from the first that was not over at the last look, up
-  /// to the first that is not over now.
+  /// Cost: of each open workflow, a probe for the job that was the first that was not over at the
+  /// last look; where it is over now, its jobs from there on up to the first that is not.
   ///
   /// @return how many ended
   /// @throws SQLException of the first that could not be looked at, after all others
@@ -46,8 +46,11 @@ public final class EndedWorkflows {
                 Sql.of(
                         connection,
                         """
-                        SELECT workflow_id FROM workflow WHERE ended_at IS NULL AND workflow_id > ?
-                        ORDER BY workflow_id LIMIT ?
+                        SELECT w.workflow_id
+                        FROM workflow w LEFT JOIN job_state s ON s.job_id = w.over_below
+                        WHERE w.ended_at IS NULL AND w.workflow_id > ?
+                          AND (s.job_id IS NULL OR s.state IN ('DONE', 'FAILED', 'CANCELED'))
+                        ORDER BY w.workflow_id LIMIT ?
                         """,
                         after,
                         WORKFLOWS)
