@@ -22,8 +22,7 @@ interface OrderKind {
   void cancel(JobOrder order) throws SQLException;
 
   /// Whether an order is tried again after this, and not given up: a token may be just replaced,
-  // and
-  /// of an internal error nobody knows how far the request has come.
+  /// and of an internal error nobody knows how far the request has come.
   static boolean passes(ErrorCode code) {
     return switch (code.known()) {
       case UNAUTHENTICATED, NOT_PERMITTED, TOO_MANY_REQUESTS, INTERNAL -> true;

@@ -359,8 +359,7 @@ class JobOrdersIT {
   private static final String WAITING = "SELECT count(*) FROM (" + WAITERS + ") w";
 
   /// The queue takes its worker for lost, as when its lease has run out. The process goes on, as
-  // one
-  /// that was frozen does.
+  /// one that was frozen does.
   private static void loseThePlanner(Connection planner) throws SQLException {
     for (long worker :
         Sql.of(

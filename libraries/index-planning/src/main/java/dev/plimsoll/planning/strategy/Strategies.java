@@ -35,8 +35,7 @@ public final class Strategies {
   }
 
   /// As moldable, in the ready queue's orders alone: runtime, then memory; and memory, then
-  // runtime.
-  /// Only where they are asked for, not among [#all].
+  /// runtime. Only where they are asked for, not among [#all].
   public static List<SchedulingStrategy> queueOrders() {
     return List.of(
         new Moldable("queue", Integer.MAX_VALUE, WaitingOrder.QUEUE),

@@ -13,12 +13,11 @@ import java.util.Random;
 
 /// A search for the options with which everything ends soonest.
 ///
-/// First a deadline is varied, and each build gets the fewest workers that meet it (the canonical
-/// allotment of Turek, Wolf and Yu, 1992), in the ready queue's order, longest first. From the best
-// plan single changes are
-/// tried, of one build's workers or two builds' places, unless the order is to be kept; worse ones
-/// are accepted ever more seldom.
-/// The random numbers are fixed, so the same situation gives the same answer.
+/// First a deadline is varied, and each build gets the fewest workers that meet it (the
+/// canonical allotment of Turek, Wolf and Yu, 1992), in the ready queue's order, longest first.
+/// From the best plan single changes are tried, of one build's workers or two builds' places,
+/// unless the order is to be kept; worse ones are accepted ever more seldom. The random numbers
+/// are fixed, so the same situation gives the same answer.
 final class WorkerAllocation {
   private static final int DEADLINES = 24;
   private static final long SEED = 20_260_117;
