@@ -45,7 +45,7 @@ final class BuildJobs {
       WHERE NOT EXISTS (SELECT FROM plan_workflow w WHERE w.plan_id = p.id)
         AND (p.state IN ('APPROVED', 'RUNNING', 'PAUSED')
           OR p.approved_at > clock_timestamp() - interval '1 hour')
-      LIMIT 20
+      LIMIT 200
       """;
 
   private static final String BUILDS =
@@ -54,6 +54,8 @@ final class BuildJobs {
         predicted_millis, priority, attempts_allowed
       FROM builds WHERE plan_id = ? ORDER BY number, predicted_millis DESC, id
       """;
+
+  private static final String OF_PLAN = "SELECT FROM plan_workflow WHERE plan_id = ?";
 
   // No claim is to find them.
   private static final String NOT_READY =
@@ -94,7 +96,7 @@ final class BuildJobs {
         JOIN builds b ON b.plan_id = p.id JOIN build_job j ON j.build_id = b.id
         CROSS JOIN LATERAL (
           SELECT count(*)::int AS waits FROM builds o
-          WHERE o.id = ANY (b.blocked_by) AND o.state <> 'SUCCEEDED'
+          WHERE b.state = 'PLANNED' AND o.id = ANY (b.blocked_by) AND o.state <> 'SUCCEEDED'
         ) o
       ), moved AS (
         UPDATE job_state s SET state = now.state, attempt = now.attempt, waits_for = now.waits,
@@ -132,7 +134,8 @@ final class BuildJobs {
 
   private BuildJobs() {}
 
-  private record Plan(UUID id, String name, String by) {}
+  /// An applied plan.
+  record Plan(UUID id, String name, String by) {}
 
   private record Build(
       UUID id,
@@ -159,31 +162,43 @@ final class BuildJobs {
     }
   }
 
-  /// Makes the jobs of plans that have none, and moves all to where their builds are.
+  /// Applied plans that no workflow shows.
   ///
-  /// Cost: two statements over builds that wait, run or ended last, and workflows that are open.
+  /// Cost: an index scan of builds that wait, run or ended within the hour.
+  static List<Plan> newPlans(Connection connection) throws SQLException {
+    return Sql.of(connection, NEW_PLANS)
+        .list(
+            row ->
+                new Plan(
+                    Objects.requireNonNull(row.getObject("id", UUID.class)),
+                    "plan %s of %s".formatted(row.getString("hash"), row.getString("database")),
+                    String.valueOf(row.getString("approved_by"))));
+  }
+
+  /// Moves the jobs to where their builds are.
+  ///
+  /// Cost: one statement over the builds of plans that go on.
   ///
   /// @return false where another planner does so just now
   static boolean follow(Connection connection) throws SQLException {
-    if (!Sql.of(connection, LOCK).one(row -> row.getBoolean("locked"))) {
+    if (!locked(connection)) {
       return false;
-    }
-    List<Plan> plans =
-        Sql.of(connection, NEW_PLANS)
-            .list(
-                row ->
-                    new Plan(
-                        Objects.requireNonNull(row.getObject("id", UUID.class)),
-                        "plan %s of %s".formatted(row.getString("hash"), row.getString("database")),
-                        String.valueOf(row.getString("approved_by"))));
-    for (Plan plan : plans) {
-      add(connection, plan);
     }
     Sql.of(connection, FOLLOW).update();
     return true;
   }
 
-  private static void add(Connection connection, Plan plan) throws SQLException {
+  private static boolean locked(Connection connection) throws SQLException {
+    return Sql.of(connection, LOCK).one(row -> row.getBoolean("locked"));
+  }
+
+  /// Makes the jobs of a plan, once.
+  ///
+  /// @return false where another planner is at it, or was
+  static boolean add(Connection connection, Plan plan) throws SQLException {
+    if (!locked(connection) || Sql.of(connection, OF_PLAN, plan.id()).exists()) {
+      return false;
+    }
     List<Build> builds = Sql.of(connection, BUILDS, plan.id()).list(Build::of);
     Map<UUID, String> names = names(builds);
     List<NewJob> jobs = new ArrayList<>();
@@ -219,6 +234,7 @@ final class BuildJobs {
         .update();
     Sql.of(connection, OF_BUILDS, first, builds.stream().map(Build::id).toArray(UUID[]::new))
         .update();
+    return true;
   }
 
   /// Each with its table and index; with its id where another is called so.

@@ -111,7 +111,7 @@ public final class JobOrders {
       DELETE FROM job_order WHERE job_id IN (
         SELECT o.job_id FROM job_order o
         WHERE NOT EXISTS (SELECT FROM job j WHERE j.job_id = o.job_id)
-        ORDER BY o.job_id LIMIT 1000 FOR UPDATE SKIP LOCKED)
+        ORDER BY o.job_id LIMIT 10000 FOR UPDATE SKIP LOCKED)
       """;
 
   private static final String WRITES = "SELECT name FROM job_datum WHERE writer_id = ?";

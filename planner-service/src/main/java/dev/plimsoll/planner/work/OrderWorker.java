@@ -37,6 +37,7 @@ public class OrderWorker {
   private final Claims claims;
   private final Completions completions;
   private final OrderRuns runs;
+  private final PlanWorkflows plans;
   private final int atOnce;
   private final PeriodicWork work;
   private final PeriodicWork ended;
@@ -59,6 +60,7 @@ public class OrderWorker {
     this.runs =
         new OrderRuns(
             transactions, new RepeatableEnds(transactions), orders, syncs, queue.ownPoll());
+    this.plans = plans;
     this.atOnce = queue.ownAtOnce();
     this.work =
         PeriodicWork.every("job-orders", queue.ownPoll()).afterAnInterval().runs(this::round);
@@ -67,7 +69,7 @@ public class OrderWorker {
             .afterAnInterval()
             .runs(this::settle);
     this.builds =
-        PeriodicWork.every("build-jobs", queue.ownPoll()).afterAnInterval().runs(plans::follow);
+        PeriodicWork.every("build-jobs", queue.ownPoll()).afterAnInterval().runs(this::show);
     this.forgetting =
         PeriodicWork.every("job-orders-retention", Duration.ofHours(1))
             .afterAnInterval()
@@ -120,6 +122,15 @@ public class OrderWorker {
       }
     } catch (WorkerLostException _) {
       worker = 0;
+    }
+  }
+
+  /// A plan that cannot be shown does not keep others from it.
+  private void show() throws Exception {
+    try {
+      builds.each(plans.newPlans(), plans::add);
+    } finally {
+      plans.follow();
     }
   }
 

@@ -11,6 +11,7 @@ import dev.plimsoll.postgres.transaction.Transactions;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +100,14 @@ public class PlanWorkflows {
     follow();
   }
 
-  /// Once more, whoever does so.
+  List<BuildJobs.Plan> newPlans() throws SQLException {
+    return transactions.statements(BuildJobs::newPlans);
+  }
+
+  void add(BuildJobs.Plan plan) throws SQLException {
+    transactions.run(connection -> BuildJobs.add(connection, plan));
+  }
+
   void follow() throws SQLException {
     transactions.run(BuildJobs::follow);
   }
