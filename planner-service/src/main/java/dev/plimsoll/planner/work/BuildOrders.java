@@ -193,7 +193,7 @@ public class BuildOrders implements OrderKind {
       if (build.state() == BuildView.State.FAILED && code != null) {
         return new OrderStep.Failed(
             code,
-            "build %s of %s: %s; ./plimsoll build %s"
+            "build %s of %s: %s; ./plimsoll build show %s"
                 .formatted(
                     build.planned().indexName(),
                     build.planned().table(),

@@ -112,7 +112,7 @@ class JobOrdersIT {
     awaitState(workflow, "index", JobView.State.FAILED);
     assertThat(job(workflow, "index").attempts().getFirst().message())
         .startsWith("duplicate-keys: ")
-        .contains("./plimsoll build " + build);
+        .contains("./plimsoll build show " + build);
     awaitState(workflow, "report", JobView.State.CANCELED);
 
     // when the rows are mended and the job is tried again
