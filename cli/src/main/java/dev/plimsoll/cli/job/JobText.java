@@ -154,7 +154,7 @@ final class JobText {
         .row("kind", job.kind())
         .row("lane", "%s, priority %d".formatted(job.lane(), job.priority()))
         .row("needs", needs(job.needs()))
-        .row("goes on", order(detail))
+        .row("ordered", order(detail))
         .row("deadline", Amounts.moment(detail.deadline()))
         .row("payload", detail.payload().isEmpty() ? null : Json.write(detail.payload()))
         .section("Waits for", detail.waitsFor().stream().map(JobText::neighbour).toList())

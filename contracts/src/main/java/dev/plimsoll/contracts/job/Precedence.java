@@ -13,19 +13,19 @@ public record Precedence(int priority, int gpus, Duration runtime, long memoryBy
   private static final Comparator<Precedence> BY_GPUS =
       Comparator.comparingInt(Precedence::priority).thenComparingInt(Precedence::gpus);
 
+  private static final Comparator<Precedence> BY_RUNTIME =
+      BY_GPUS
+          .thenComparing(Precedence::runtime)
+          .thenComparingLong(Precedence::memoryBytes)
+          .reversed();
+  private static final Comparator<Precedence> BY_MEMORY =
+      BY_GPUS
+          .thenComparingLong(Precedence::memoryBytes)
+          .thenComparing(Precedence::runtime)
+          .reversed();
+
   /// First what is claimed first.
   public static Comparator<Precedence> by(Order order) {
-    return switch (order) {
-      case GPUS_RUNTIME_MEMORY ->
-          BY_GPUS
-              .thenComparing(Precedence::runtime)
-              .thenComparingLong(Precedence::memoryBytes)
-              .reversed();
-      case GPUS_MEMORY_RUNTIME ->
-          BY_GPUS
-              .thenComparingLong(Precedence::memoryBytes)
-              .thenComparing(Precedence::runtime)
-              .reversed();
-    };
+    return order == Order.GPUS_MEMORY_RUNTIME ? BY_MEMORY : BY_RUNTIME;
   }
 }

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class BuildOrders implements OrderKind {
   private static final int MOST_OF_OUTPUT = 100;
+  private static final String NOT_MINE = "the job is another's by now, or canceled";
 
   // Each reads a catalog, in a transaction that holds a session for as long.
   private final Semaphore planning = new Semaphore(2);
@@ -99,7 +100,7 @@ public class BuildOrders implements OrderKind {
                 entities.doReturningWork(
                     connection -> JobOrders.refer(connection, job, applied.plan(), applied.now()));
             if (!mine) {
-              throw PlimsollException.conflict("the job is another's by now, or canceled");
+              throw PlimsollException.conflict(NOT_MINE);
             }
             return applied;
           });
@@ -179,7 +180,9 @@ public class BuildOrders implements OrderKind {
       }
     }
     entities.flush();
-    entities.doReturningWork(connection -> JobOrders.triedAgain(connection, job));
+    if (!entities.doReturningWork(connection -> JobOrders.triedAgain(connection, job))) {
+      throw PlimsollException.conflict(NOT_MINE);
+    }
     dispatch.wake();
   }
 

@@ -67,7 +67,13 @@ public final class JobOrders {
           """;
 
   private static final String NOT_AGAIN =
-      "UPDATE job_order SET again = false WHERE job_id = ? AND claim_id = ?";
+      "WITH mine AS ("
+          + MINE
+          + """
+          )
+          UPDATE job_order o SET again = false FROM mine
+          WHERE o.job_id = mine.job_id AND o.claim_id = mine.claim_id
+          """;
 
   private static final String SAY =
       "UPDATE job_order SET detail = ? WHERE job_id = ? AND claim_id = ? AND detail <> ?";

@@ -98,7 +98,11 @@ record OrderRuns(
 
   /// Whether it is to be looked at again.
   private boolean goesOn(ClaimedJob job, boolean first) throws SQLException {
-    if (first && !transactions.run(connection -> JobOrders.take(connection, job))) {
+    boolean mine =
+        transactions.run(
+            connection ->
+                first ? JobOrders.take(connection, job) : JobOrders.runs(connection, job));
+    if (!mine) {
       return false;
     }
     Optional<JobOrder> order =
@@ -110,10 +114,12 @@ record OrderRuns(
       return switch (kind(order.get().kind()).step(job, order.get(), first)) {
         case OrderStep.Goes(String detail) -> say(job, detail);
         case OrderStep.Done(Map<String, Object> output) -> {
+          say(job, "done");
           done(job, output);
           yield false;
         }
         case OrderStep.Failed failed -> {
+          say(job, "failed");
           fail(job, failed.code().value() + ": " + failed.message());
           yield false;
         }

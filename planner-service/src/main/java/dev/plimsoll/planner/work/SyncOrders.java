@@ -62,6 +62,7 @@ public class SyncOrders implements OrderKind {
       case FAILED -> {
         if (order.again() || first) {
           tryAgain(order, reference, now);
+          // Not before: killed in between, the next one has the rest of the tables tried again.
           transactions.run(connection -> JobOrders.triedAgain(connection, job));
           yield new OrderStep.Goes("tried again");
         }
