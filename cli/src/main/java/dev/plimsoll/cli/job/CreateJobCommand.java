@@ -29,6 +29,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Queue a workflow from a file, in YAML or JSON, or from stdin with -. All of it is accepted, or"
           + " nothing; what is wrong is named with its line and job.",
+      "Its jobs are commands, which ./plimsoll job work runs, and builds, extracts and loads, which"
+          + " planners run; any can wait for any.",
       "With --wait or --watch: exit 0 when all is done, 1 when something failed or was canceled, 6 when"
           + " --timeout came first. Leaving does not stop the jobs."
     },

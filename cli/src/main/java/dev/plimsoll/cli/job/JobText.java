@@ -11,6 +11,8 @@ import dev.plimsoll.contracts.job.JobDetail.Attempt;
 import dev.plimsoll.contracts.job.JobDetail.Datum;
 import dev.plimsoll.contracts.job.JobDetail.Neighbour;
 import dev.plimsoll.contracts.job.JobNeeds;
+import dev.plimsoll.contracts.job.JobOrderView;
+import dev.plimsoll.contracts.job.JobRequest;
 import dev.plimsoll.contracts.job.JobView;
 import dev.plimsoll.contracts.job.WorkflowEvent;
 import dev.plimsoll.contracts.job.WorkflowView;
@@ -19,6 +21,7 @@ import dev.plimsoll.contracts.message.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Workflows and jobs as text.
 final class JobText {
@@ -151,6 +154,7 @@ final class JobText {
         .row("kind", job.kind())
         .row("lane", "%s, priority %d".formatted(job.lane(), job.priority()))
         .row("needs", needs(job.needs()))
+        .row("ordered", order(detail))
         .row("deadline", Amounts.moment(detail.deadline()))
         .row("payload", detail.payload().isEmpty() ? null : Json.write(detail.payload()))
         .section("Waits for", detail.waitsFor().stream().map(JobText::neighbour).toList())
@@ -161,6 +165,20 @@ final class JobText {
             "Attempts, the latest first", detail.attempts().stream().map(JobText::attempt).toList())
         .section("Output of the last attempt", tail(detail))
         .lines();
+  }
+
+  private static @Nullable String order(JobDetail detail) {
+    JobOrderView order = detail.order();
+    if (order == null) {
+      return null;
+    }
+    boolean plan =
+        detail.job().kind().equals(JobRequest.BUILD)
+            && !detail.job().lane().equals(JobRequest.BUILDS_LANE);
+    String what = plan ? "plan" : detail.job().kind();
+    return order.reference() == null
+        ? order.detail()
+        : "%s %s: %s".formatted(what, order.reference(), order.detail());
   }
 
   private static String neighbour(Neighbour one) {

@@ -77,7 +77,7 @@ record ServiceCommand(ServiceName service, LocalSettings settings, Backends back
             home.tokenFile().toString());
   }
 
-  /// For the console's view of the other services.
+  /// For the console's view of the other services, and for jobs.
   private Map<String, String> whereTheOthersAre() {
     Ports ports = new Ports(settings.home().ports());
     Map<String, String> others = new HashMap<>();
@@ -88,6 +88,11 @@ record ServiceCommand(ServiceName service, LocalSettings settings, Backends back
             "PLIMSOLL_PLANNER_SERVICES_" + other.name() + "_URL",
             "http://127.0.0.1:" + port.getAsInt());
       }
+    }
+    if (ports.remembered(ServiceName.SYNC.value()).isPresent()) {
+      // Jobs of the kinds extract and load are asked for there.
+      others.put(
+          "PLIMSOLL_PLANNER_SERVICES_SYNC_TOKEN_FILE", settings.home().tokenFile().toString());
     }
     return others;
   }

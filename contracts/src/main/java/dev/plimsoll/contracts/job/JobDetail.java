@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param waitsFor at most 100, those that are not done first
 /// @param awaitedBy at most 100
 /// @param attempts the latest first, at most 100
+/// @param order of a job that the planner runs, from its first attempt on
 public record JobDetail(
     JobView job,
     Map<String, Object> payload,
@@ -20,7 +21,8 @@ public record JobDetail(
     List<Neighbour> awaitedBy,
     List<Attempt> attempts,
     List<Datum> reads,
-    List<Datum> writes) {
+    List<Datum> writes,
+    @Nullable JobOrderView order) {
   public JobDetail {
     payload = payload == null ? Map.of() : payload;
     waitsFor = List.copyOf(waitsFor);
@@ -28,6 +30,23 @@ public record JobDetail(
     attempts = List.copyOf(attempts);
     reads = List.copyOf(reads);
     writes = List.copyOf(writes);
+  }
+
+  public JobDetail(
+      JobView job,
+      Map<String, Object> payload,
+      @Nullable Instant deadline,
+      List<Neighbour> waitsFor,
+      List<Neighbour> awaitedBy,
+      List<Attempt> attempts,
+      List<Datum> reads,
+      List<Datum> writes) {
+    this(job, payload, deadline, waitsFor, awaitedBy, attempts, reads, writes, null);
+  }
+
+  public JobDetail with(@Nullable JobOrderView placed) {
+    return new JobDetail(
+        job, payload, deadline, waitsFor, awaitedBy, attempts, reads, writes, placed);
   }
 
   public record Neighbour(

@@ -4,8 +4,10 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /// Defaults of the planner.
 @ConfigMapping(prefix = "plimsoll.planner")
@@ -62,6 +64,15 @@ public interface PlannerConfig {
     /// Retention of a workflow after its end.
     @WithDefault("30d")
     Duration kept();
+
+    /// How often jobs of the kinds `build`, `extract` and `load` are looked for, and what they have
+    /// set going.
+    @WithDefault("1s")
+    Duration ownPoll();
+
+    /// So many of these a planner follows at once. The others wait in their order.
+    @WithDefault("100")
+    int ownAtOnce();
   }
 
   /// Other services by name, for example `builder`: the pipeline shows which of them are down and
@@ -73,6 +84,10 @@ public interface PlannerConfig {
     /// Root of its API, for example `http://builder:8081`, probed every two seconds. `./plimsoll
     /// up` names those that it starts.
     URI url();
+
+    /// A file with the token of that API. Without that of `sync`, jobs of the kinds `extract` and
+    /// `load` are refused.
+    Optional<Path> tokenFile();
   }
 
   interface DefaultCapacity {

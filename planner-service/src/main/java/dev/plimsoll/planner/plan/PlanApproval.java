@@ -67,12 +67,21 @@ public class PlanApproval {
     this.clock = clock;
   }
 
+  /// @param now false where it was applied before
+  public record Applied(UUID plan, boolean now) {}
+
   /// Applies the plan of a hash; idempotent.
   ///
   /// @throws PlimsollException NOT_FOUND; CONFLICT where it was superseded or cancelled; PLAN_MOVED
   ///     with each changed fact; or why the database could not be read
   @Transactional
   public UUID apply(String hash, String by) {
+    return applied(hash, by).plan();
+  }
+
+  /// As [#apply].
+  @Transactional
+  public Applied applied(String hash, String by) {
     PlanEntity plan = plans.ofHash(hash);
     databases.lockedWhileRead(plan.database());
     entities.refresh(plan);
@@ -82,12 +91,12 @@ public class PlanApproval {
           throw PlimsollException.conflict("plan " + plan.id() + " was superseded by a newer one");
       case CANCELLED -> throw PlimsollException.conflict("plan " + plan.id() + " was cancelled");
       case APPROVED, RUNNING, PAUSED, DONE, FAILED -> {
-        return plan.id();
+        return new Applied(plan.id(), false);
       }
     }
     refuseIfMoved(plan);
     approve(plan, by);
-    return plan.id();
+    return new Applied(plan.id(), true);
   }
 
   private void refuseIfMoved(PlanEntity plan) {

@@ -149,9 +149,30 @@ public class PlanMaker {
         throw new PlimsollException(refusal.code(), refusal.reason());
       }
     }
+    return approved(plan, "the load of " + loaded.table());
+  }
+
+  /// Plans, and approves that at once. People's drafts stay.
+  ///
+  /// @param indexes as of [#draft(String, PlanRequest, Map)]
+  /// @return id of the plan
+  /// @throws PlimsollException as of [#draft(String, PlanRequest)]; why an index is refused, and
+  ///     then nothing is approved
+  @Transactional
+  public UUID planAndApprove(
+      String databaseName, PlanRequest asked, Map<KeyRule, String> indexes, String by) {
+    PlanEntity plan = make(databases.lockedWhileRead(databaseName), asked, null, indexes);
+    for (PlanView.Refusal refusal : plan.view().findings().refused()) {
+      throw new PlimsollException(
+          refusal.code(), "%s: %s".formatted(refusal.table(), refusal.reason()));
+    }
+    return approved(plan, by);
+  }
+
+  private UUID approved(PlanEntity plan, String by) {
     plans.persist(plan);
     entities.flush();
-    approval.approve(plan, "the load of " + loaded.table());
+    approval.approve(plan, by);
     return plan.id();
   }
 

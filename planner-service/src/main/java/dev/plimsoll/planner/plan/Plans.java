@@ -117,7 +117,7 @@ public class Plans implements PanacheRepositoryBase<PlanEntity, UUID> {
 
   /// Null where there is none. Called for each event of each build, so without the documents, which
   /// can be megabytes long.
-  @Nullable State stateOf(UUID id) {
+  public @Nullable State stateOf(UUID id) {
     return getEntityManager()
         .createQuery("select p.state from PlanEntity p where p.id = :id", State.class)
         .setParameter("id", id)

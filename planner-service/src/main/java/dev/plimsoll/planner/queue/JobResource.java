@@ -5,6 +5,10 @@ import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.job.JobDetail;
 import dev.plimsoll.contracts.job.JobView;
 import dev.plimsoll.contracts.plan.ControlRequest;
+import dev.plimsoll.planner.work.JobOrders;
+import dev.plimsoll.planner.work.PlanWorkflows;
+import dev.plimsoll.planner.work.PlanWorkflows.Act;
+import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.queue.completion.Cancellations;
 import dev.plimsoll.queue.completion.Retries;
 import dev.plimsoll.queue.view.JobReader;
@@ -18,6 +22,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 import java.util.List;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +34,20 @@ public class JobResource {
   private final JobReader jobs;
   private final Cancellations cancellations;
   private final Retries retries;
+  private final PlanWorkflows plans;
+  private final Transactions transactions;
 
-  public JobResource(JobReader jobs, Cancellations cancellations, Retries retries) {
+  public JobResource(
+      JobReader jobs,
+      Cancellations cancellations,
+      Retries retries,
+      PlanWorkflows plans,
+      DataSource dataSource) {
     this.jobs = jobs;
+    this.transactions = new Transactions(dataSource);
     this.cancellations = cancellations;
     this.retries = retries;
+    this.plans = plans;
   }
 
   @GET
@@ -56,7 +70,13 @@ public class JobResource {
       summary =
           "One job: what it does and waits for, how its attempts ended, what it reads and writes")
   public JobDetail get(@PathParam("id") @Within(Bound.JOB_ID) long id) throws SQLException {
-    return jobs.known(id);
+    return detail(id);
+  }
+
+  private JobDetail detail(long id) throws SQLException {
+    JobDetail job = jobs.known(id);
+    return job.with(
+        transactions.statements(connection -> JobOrders.view(connection, id)).orElse(null));
   }
 
   @POST
@@ -65,8 +85,10 @@ public class JobResource {
   public JobDetail cancel(
       @PathParam("id") @Within(Bound.JOB_ID) long id, @Nullable ControlRequest request)
       throws SQLException {
-    cancellations.cancel(List.of(id), ControlRequest.words(request));
-    return jobs.known(id);
+    if (!plans.actOnJob(Act.CANCEL, id, ControlRequest.words(request))) {
+      cancellations.cancel(List.of(id), ControlRequest.words(request));
+    }
+    return detail(id);
   }
 
   @POST
@@ -77,7 +99,9 @@ public class JobResource {
           "With those of its kind that it waits for, and with what was canceled since it waits for"
               + " these alone.")
   public JobDetail retry(@PathParam("id") @Within(Bound.JOB_ID) long id) throws SQLException {
-    retries.retryJob(jobs.known(id).job().workflow(), id);
-    return jobs.known(id);
+    if (!plans.actOnJob(Act.RETRY, id, "")) {
+      retries.retryJob(jobs.known(id).job().workflow(), id);
+    }
+    return detail(id);
   }
 }

@@ -3,14 +3,20 @@ package dev.plimsoll.planner.queue;
 import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.job.GraphView;
+import dev.plimsoll.contracts.job.JobRequest;
 import dev.plimsoll.contracts.job.WorkflowEvent;
 import dev.plimsoll.contracts.job.WorkflowRequest;
 import dev.plimsoll.contracts.job.WorkflowView;
 import dev.plimsoll.contracts.plan.ControlRequest;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.planner.work.PlanWorkflows;
+import dev.plimsoll.planner.work.PlanWorkflows.Act;
+import dev.plimsoll.planner.work.SyncServiceApi;
 import dev.plimsoll.queue.completion.Cancellations;
 import dev.plimsoll.queue.completion.Retries;
 import dev.plimsoll.queue.view.GraphReader;
 import dev.plimsoll.queue.view.WorkflowReader;
+import dev.plimsoll.queue.workflow.NewJob;
 import dev.plimsoll.queue.workflow.NewWorkflow;
 import dev.plimsoll.queue.workflow.PausedWorkflows;
 import dev.plimsoll.queue.workflow.WorkflowQueue;
@@ -42,6 +48,8 @@ public class WorkflowResource {
   private final PausedWorkflows pauses;
   private final Cancellations cancellations;
   private final Retries retries;
+  private final SyncServiceApi sync;
+  private final PlanWorkflows plans;
 
   public WorkflowResource(
       WorkflowQueue queue,
@@ -49,13 +57,17 @@ public class WorkflowResource {
       GraphReader graphs,
       PausedWorkflows pauses,
       Cancellations cancellations,
-      Retries retries) {
+      Retries retries,
+      SyncServiceApi sync,
+      PlanWorkflows plans) {
     this.queue = queue;
     this.workflows = workflows;
     this.graphs = graphs;
     this.pauses = pauses;
     this.cancellations = cancellations;
     this.retries = retries;
+    this.sync = sync;
+    this.plans = plans;
   }
 
   @POST
@@ -71,11 +83,23 @@ public class WorkflowResource {
       WorkflowRequest request)
       throws SQLException {
     NewWorkflow workflow = JobRequests.workflow(request);
+    requireSyncService(workflow);
     try {
       return workflows.known(
           queue.accept(workflow, JobRequests.submission(request, idempotencyKey)).workflowId());
     } catch (IllegalArgumentException e) {
       throw JobRequests.invalid(e);
+    }
+  }
+
+  private void requireSyncService(NewWorkflow workflow) {
+    for (NewJob job : workflow.jobs()) {
+      boolean needed = job.kind().equals(JobRequest.EXTRACT) || job.kind().equals(JobRequest.LOAD);
+      if (needed && !sync.isKnown()) {
+        throw PlimsollException.invalidRequest(
+            "job %s: this planner does not know the sync service; set its".formatted(job.name())
+                + " plimsoll.planner.services.sync.url and .token-file");
+      }
     }
   }
 
@@ -139,7 +163,9 @@ public class WorkflowResource {
   public WorkflowView pause(
       @PathParam("id") @Within(Bound.JOB_ID) long id, @Nullable ControlRequest request)
       throws SQLException {
-    pauses.pause(id, ControlRequest.words(request));
+    if (!plans.act(Act.PAUSE, id, ControlRequest.words(request))) {
+      pauses.pause(id, ControlRequest.words(request));
+    }
     return workflows.known(id);
   }
 
@@ -149,7 +175,9 @@ public class WorkflowResource {
   public WorkflowView resume(
       @PathParam("id") @Within(Bound.JOB_ID) long id, @Nullable ControlRequest request)
       throws SQLException {
-    pauses.resume(id, ControlRequest.words(request));
+    if (!plans.act(Act.RESUME, id, ControlRequest.words(request))) {
+      pauses.resume(id, ControlRequest.words(request));
+    }
     return workflows.known(id);
   }
 
@@ -163,7 +191,9 @@ public class WorkflowResource {
   public WorkflowView cancel(
       @PathParam("id") @Within(Bound.JOB_ID) long id, @Nullable ControlRequest request)
       throws SQLException {
-    cancellations.cancelWorkflow(id, ControlRequest.words(request));
+    if (!plans.act(Act.CANCEL, id, ControlRequest.words(request))) {
+      cancellations.cancelWorkflow(id, ControlRequest.words(request));
+    }
     return workflows.known(id);
   }
 
@@ -171,7 +201,9 @@ public class WorkflowResource {
   @Path("{id}/retry")
   @Operation(summary = "Queue once more what has failed or was canceled, with all its attempts")
   public WorkflowView retry(@PathParam("id") @Within(Bound.JOB_ID) long id) throws SQLException {
-    retries.retryWorkflow(id);
+    if (!plans.act(Act.RETRY, id, "")) {
+      retries.retryWorkflow(id);
+    }
     return workflows.known(id);
   }
 }

@@ -14,6 +14,7 @@ import dev.plimsoll.planner.plan.LoadedTables;
 import dev.plimsoll.planner.queue.QueueUpkeep;
 import dev.plimsoll.planner.reconcile.Reconciler;
 import dev.plimsoll.planner.retention.RowRetention;
+import dev.plimsoll.planner.work.OrderWorker;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -40,6 +41,7 @@ public class Startup {
   private final AnalysisRunner analyses;
   private final FollowUp followUp;
   private final MaintenanceLoop maintenance;
+  private final OrderWorker orders;
 
   public Startup(
       PlannerTopics topics,
@@ -53,7 +55,8 @@ public class Startup {
       QueueUpkeep queue,
       AnalysisRunner analyses,
       FollowUp followUp,
-      MaintenanceLoop maintenance) {
+      MaintenanceLoop maintenance,
+      OrderWorker orders) {
     this.topics = topics;
     this.databases = databases;
     this.slots = slots;
@@ -66,6 +69,7 @@ public class Startup {
     this.analyses = analyses;
     this.followUp = followUp;
     this.maintenance = maintenance;
+    this.orders = orders;
   }
 
   void start(@Observes @Priority(BEFORE_MESSAGING) StartupEvent event) throws SQLException {
@@ -83,10 +87,12 @@ public class Startup {
     analyses.start();
     followUp.start();
     maintenance.start();
+    orders.start();
   }
 
   /// Stops new work. The relay stays: another process sends what is left in the outbox.
   void stop(@Observes ShutdownEvent event) {
+    orders.stop();
     maintenance.stop();
     followUp.stop();
     queue.stop();

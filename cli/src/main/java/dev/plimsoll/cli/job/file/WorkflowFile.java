@@ -27,6 +27,9 @@ public final class WorkflowFile {
       Set.of(
           "kind",
           "command",
+          JobRequest.BUILD,
+          JobRequest.EXTRACT,
+          JobRequest.LOAD,
           "environment",
           "directory",
           "time-limit",
@@ -46,7 +49,15 @@ public final class WorkflowFile {
           "reads",
           "writes");
   private static final Set<String> NOT_BY_DEFAULT =
-      Set.of("after", "reads", "writes", "command", "payload");
+      Set.of(
+          "after",
+          "reads",
+          "writes",
+          "command",
+          JobRequest.BUILD,
+          JobRequest.EXTRACT,
+          JobRequest.LOAD,
+          "payload");
 
   private WorkflowFile() {}
 
@@ -124,15 +135,20 @@ public final class WorkflowFile {
             .wrong("job %s waits for %s, which is no job here".formatted(name, other));
       }
     }
+    @Nullable String order = order(name, job, parts);
     return new JobRequest(
         name,
-        get(parts, "kind", FileNode::text),
-        payload(name, job, parts),
-        get(parts, "lane", FileNode::text),
+        order == null ? get(parts, "kind", FileNode::text) : order,
+        order == null
+            ? payload(name, job, parts)
+            : OrderParts.payload(order, need(parts, order, job)),
+        order == null ? get(parts, "lane", FileNode::text) : get(own, "lane", FileNode::text),
         get(parts, "priority", FileNode::whole),
         needs(parts),
         new JobTrials(
-            get(parts, "attempts", FileNode::whole),
+            order == null
+                ? get(parts, "attempts", FileNode::whole)
+                : get(own, "attempts", FileNode::whole),
             get(parts, "pause", WorkflowFile::span),
             parts.containsKey("despite-failure")
                 && Boolean.TRUE.equals(get(parts, "despite-failure", FileNode::flag)),
@@ -140,6 +156,21 @@ public final class WorkflowFile {
         after,
         texts(parts, "reads"),
         texts(parts, "writes"));
+  }
+
+  /// Which of what planners do a job is; null for a command or somebody else's kind.
+  private static @Nullable String order(String name, FileNode job, Map<String, FileNode> parts) {
+    List<String> given = OrderParts.KINDS.stream().filter(parts::containsKey).sorted().toList();
+    if (given.isEmpty()) {
+      return null;
+    }
+    String order = given.getFirst();
+    @Nullable String kind = get(parts, "kind", FileNode::text);
+    if (given.size() > 1 || parts.containsKey("command") || kind != null && !kind.equals(order)) {
+      throw job.wrong(
+          "job %s does one thing: a command, or one of build, extract and load".formatted(name));
+    }
+    return order;
   }
 
   private static JobNeeds needs(Map<String, FileNode> parts) {

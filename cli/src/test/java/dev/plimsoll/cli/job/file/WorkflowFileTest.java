@@ -3,10 +3,12 @@ package dev.plimsoll.cli.job.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plimsoll.cli.rules.RuleText;
 import dev.plimsoll.contracts.job.JobNeeds;
 import dev.plimsoll.contracts.job.JobRequest;
 import dev.plimsoll.contracts.job.JobTrials;
 import dev.plimsoll.contracts.job.WorkflowRequest;
+import dev.plimsoll.contracts.message.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -117,6 +119,70 @@ final class WorkflowFileTest {
     assertThat(WorkflowFile.read("f", json, "ann").jobs())
         .extracting(JobRequest::name)
         .containsExactly("a", "b");
+  }
+
+  @Test
+  void whatPlannersDoHasThePartsOfTheirApi() {
+    List<JobRequest> jobs =
+        WorkflowFile.read(
+                "f",
+                """
+                name: n
+                defaults: {lane: night, attempts: 3, priority: 7}
+                jobs:
+                  copy:
+                    extract:
+                      source: shop
+                      tables: public.orders
+                      target: wh
+                      target-schemas: {a-b: c-d}
+                      increment: {column: id, added-columns: omit}
+                  again:
+                    load: {extract: copy, target: lake}
+                  keys:
+                    build: {database: wh, tables: [public.*]}
+                  one:
+                    attempts: 5
+                    build:
+                      database: wh
+                      indexes:
+                        - "public.orders: index (customer_id)"
+                        - CREATE UNIQUE INDEX CONCURRENTLY ON Orders USING btree (Lower("E")) WITH (fillfactor = 70) WHERE state = 'New';
+                    after: [copy]
+                """,
+                "ann")
+            .jobs();
+
+    assertThat(jobs)
+        .extracting(JobRequest::kind)
+        .containsExactly("extract", "load", "build", "build");
+    assertThat(jobs).extracting(JobRequest::lane).containsOnlyNulls();
+    assertThat(jobs).extracting(JobRequest::priority).containsOnly(7);
+    assertThat(jobs.getLast().trials()).isEqualTo(new JobTrials(5, null, false, null));
+    assertThat(jobs.getFirst().payload())
+        .containsEntry("tables", List.of("public.orders"))
+        .containsEntry("targetSchemas", Map.of("a-b", "c-d"))
+        .containsEntry("increment", Map.of("column", "id", "addedColumns", "omit"));
+    assertThat(jobs.getLast().payload().get("indexes"))
+        .isEqualTo(
+            List.of(
+                Json.read(
+                    Json.write(RuleText.parse("public.orders: index (customer_id)", "")),
+                    Map.class),
+                Json.read(
+                    Json.write(
+                        RuleText.parse(
+                            "public.orders: unique (lower(\"E\")) with fillfactor 70"
+                                + " where state = 'New'",
+                            "")),
+                    Map.class)));
+    refused("name: n\njobs:\n  a: {command: x, build: {database: d}}\n", "line 3: job a does one");
+    refused(
+        "name: n\njobs:\n  a:\n    build:\n      index: CREATE INDEX i ON t (a)\n",
+        "f, line 5: index: leave the name i out");
+    refused(
+        "name: n\njobs:\n  a:\n    build:\n      index: CREATE TABLE t (a int)\n",
+        "f, line 5: index: that is no CREATE");
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.plimsoll.planning.strategy;
 
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.job.ClaimRequest.Order;
+import dev.plimsoll.contracts.job.Precedence;
 import dev.plimsoll.planning.schedule.Flow;
 import dev.plimsoll.planning.schedule.FlowingBuild;
 import dev.plimsoll.planning.schedule.Job;
@@ -9,6 +11,7 @@ import dev.plimsoll.planning.schedule.LoadLine;
 import dev.plimsoll.planning.schedule.SchedulerState;
 import dev.plimsoll.planning.schedule.SchedulerState.Running;
 import dev.plimsoll.planning.sizing.BuildOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -142,25 +145,30 @@ final class Lookahead {
     return lanes;
   }
 
-  /// Places in the list, longest first.
-  static int[] longestFirst(List<Pick> picks) {
-    Map<QualifiedName, Long> byTable = new HashMap<>();
+  /// Places in the list, in the ready queue's order. Builds of one table cannot overlap, so each
+  /// counts as long as all of them.
+  static int[] ordered(List<Pick> picks, Order order) {
+    Map<QualifiedName, Duration> byTable = new HashMap<>();
     for (Pick pick : picks) {
-      byTable.merge(pick.job().table(), pick.option().elapsed().toNanos(), Long::sum);
+      byTable.merge(pick.job().table(), pick.option().elapsed(), Duration::plus);
     }
+    Comparator<Pick> first =
+        Comparator.comparing(
+                (Pick pick) ->
+                    precedence(pick, byTable.getOrDefault(pick.job().table(), Duration.ZERO)),
+                Precedence.by(order))
+            .thenComparing(Comparator.comparing((Pick pick) -> pick.option().elapsed()).reversed())
+            .thenComparing(pick -> pick.job().table())
+            .thenComparing(pick -> pick.job().id());
     return IntStream.range(0, picks.size())
         .boxed()
-        .sorted(
-            Comparator.comparing(
-                picks::get,
-                Comparator.comparingLong(
-                        (Pick pick) -> byTable.getOrDefault(pick.job().table(), 0L))
-                    .reversed()
-                    .thenComparing(
-                        Comparator.comparing((Pick p) -> p.option().elapsed()).reversed())
-                    .thenComparing(pick -> pick.job().table())
-                    .thenComparing(pick -> pick.job().id())))
+        .sorted(Comparator.comparing(picks::get, first))
         .mapToInt(Integer::intValue)
         .toArray();
+  }
+
+  /// Builds of another priority are chosen apart, and none has a GPU.
+  private static Precedence precedence(Pick pick, Duration runtime) {
+    return new Precedence(0, 0, runtime, pick.option().memoryBytes());
   }
 }

@@ -29,10 +29,12 @@ final class Moldable implements SchedulingStrategy {
 
   private final String name;
   private final int mostWorkers;
+  private final WaitingOrder order;
 
-  Moldable(String name, int mostWorkers) {
+  Moldable(String name, int mostWorkers, WaitingOrder order) {
     this.name = name;
     this.mostWorkers = mostWorkers;
+    this.order = order;
   }
 
   @Override
@@ -42,6 +44,9 @@ final class Moldable implements SchedulingStrategy {
 
   @Override
   public String description() {
+    if (order.strict()) {
+      return "workers where they shorten the whole, " + order.words();
+    }
     return mostWorkers == 0
         ? "longest first, without workers"
         : "workers where they shorten the whole, longest first, planned anew at each change";
@@ -60,7 +65,7 @@ final class Moldable implements SchedulingStrategy {
     }
     boolean room =
         safe.stream().flatMap(List::stream).anyMatch(pick -> fits(pick, situation, line));
-    List<Pick> now = room ? new WorkerAllocation(situation, line, safe).starts() : List.of();
+    List<Pick> now = room ? new WorkerAllocation(situation, line, safe, order).starts() : List.of();
     boolean safeReady = safe.stream().anyMatch(choices -> ready(choices, situation));
     if (now.isEmpty() && !safeReady && situation.running().isEmpty()) {
       now = alone(situation, unsafe);
@@ -110,10 +115,11 @@ final class Moldable implements SchedulingStrategy {
     return situation.finished().containsAll(choices.getFirst().job().blockedBy());
   }
 
-  private static String words(Pick pick, int waiting) {
+  private String words(Pick pick, int waiting) {
     int workers = pick.option().workers();
-    return "longest first among %d waiting, %s"
+    return "%s first among %d waiting, %s"
         .formatted(
+            order.first(),
             waiting,
             workers == 0
                 ? "without workers"

@@ -3,6 +3,7 @@ package dev.plimsoll.planning.strategy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Strategies by name.
 public final class Strategies {
@@ -30,12 +31,20 @@ public final class Strategies {
   }
 
   public static SchedulingStrategy moldable() {
-    return new Moldable("moldable", Integer.MAX_VALUE);
+    return new Moldable("moldable", Integer.MAX_VALUE, WaitingOrder.LONGEST_FIRST);
+  }
+
+  /// As moldable, in the ready queue's orders alone: runtime, then memory; and memory, then
+  /// runtime. Only where they are asked for, not among [#all].
+  public static List<SchedulingStrategy> queueOrders() {
+    return List.of(
+        new Moldable("queue", Integer.MAX_VALUE, WaitingOrder.QUEUE),
+        new Moldable("queue-by-memory", Integer.MAX_VALUE, WaitingOrder.QUEUE_BY_MEMORY));
   }
 
   /// Longest first without workers, for comparison with moldable.
   public static SchedulingStrategy serial() {
-    return new Moldable("longest-first", 0);
+    return new Moldable("longest-first", 0, WaitingOrder.LONGEST_FIRST);
   }
 
   /// `hybrid/300`: rules for tables 300 times as large, for a small copy of a large database.
@@ -53,7 +62,7 @@ public final class Strategies {
 
   private static Optional<SchedulingStrategy> of(StrategyText text) {
     if (text.equals(new StrategyText(text.name(), 1, Map.of()))) {
-      return all().stream().filter(strategy -> strategy.name().equals(text.name())).findFirst();
+      return known().filter(strategy -> strategy.name().equals(text.name())).findFirst();
     }
     return Optional.ofNullable(
         switch (text.name()) {
@@ -71,6 +80,10 @@ public final class Strategies {
   }
 
   public static List<String> names() {
-    return all().stream().map(SchedulingStrategy::name).toList();
+    return known().map(SchedulingStrategy::name).toList();
+  }
+
+  private static Stream<SchedulingStrategy> known() {
+    return Stream.concat(all().stream(), queueOrders().stream());
   }
 }

@@ -13,10 +13,11 @@ import java.util.Random;
 
 /// A search for the options with which everything ends soonest.
 ///
-/// First a deadline is varied, and each build gets the fewest workers that meet it (the canonical
-/// allotment of Turek, Wolf and Yu, 1992), longest first. From the best plan single changes are
-/// tried, of one build's workers or two builds' places; worse ones are accepted ever more seldom.
-/// The random numbers are fixed, so the same situation gives the same answer.
+/// First a deadline is varied, and each build gets the fewest workers that meet it (the
+/// canonical allotment of Turek, Wolf and Yu, 1992), in the ready queue's order, longest first.
+/// From the best plan single changes are tried, of one build's workers or two builds' places,
+/// unless the order is to be kept; worse ones are accepted ever more seldom. The random numbers
+/// are fixed, so the same situation gives the same answer.
 final class WorkerAllocation {
   private static final int DEADLINES = 24;
   private static final long SEED = 20_260_117;
@@ -31,9 +32,12 @@ final class WorkerAllocation {
   private final SchedulerState situation;
   private final LoadLine line;
   private final List<List<Pick>> choices;
+  private final WaitingOrder order;
 
   /// @param choices of each build, by growing number of workers
-  WorkerAllocation(SchedulerState situation, LoadLine line, List<List<Pick>> choices) {
+  WorkerAllocation(
+      SchedulerState situation, LoadLine line, List<List<Pick>> choices, WaitingOrder order) {
+    this.order = order;
     this.situation = situation;
     this.line = line;
     this.choices = choices;
@@ -59,7 +63,8 @@ final class WorkerAllocation {
     for (List<Pick> options : choices) {
       picks.add(options.get(within(options, deadline)));
     }
-    return Lookahead.starts(situation, line, ordered(picks, Lookahead.longestFirst(picks)));
+    return Lookahead.starts(
+        situation, line, ordered(picks, Lookahead.ordered(picks, order.order())));
   }
 
   private Duration evenly() {
@@ -71,16 +76,16 @@ final class WorkerAllocation {
   }
 
   private Result best() {
-    Plan best = longestFirst(new int[choices.size()]);
+    Plan best = inOrder(new int[choices.size()]);
     for (Duration deadline : deadlines()) {
       int[] chosen = new int[choices.size()];
       for (int i = 0; i < chosen.length; i++) {
         chosen[i] = within(choices.get(i), deadline);
       }
-      Plan tried = longestFirst(chosen);
+      Plan tried = inOrder(chosen);
       best = tried.betterThan(best) ? tried : best;
     }
-    return choices.size() < 2 ? best.result() : anneal(best).result();
+    return choices.size() < 2 || order.strict() ? best.result() : anneal(best).result();
   }
 
   private Plan anneal(Plan start) {
@@ -118,9 +123,9 @@ final class WorkerAllocation {
     return new Plan(chosen, order, run(chosen, order));
   }
 
-  private Plan longestFirst(int[] chosen) {
-    int[] order = Lookahead.longestFirst(picks(chosen));
-    return new Plan(chosen, order, run(chosen, order));
+  private Plan inOrder(int[] chosen) {
+    int[] places = Lookahead.ordered(picks(chosen), order.order());
+    return new Plan(chosen, places, run(chosen, places));
   }
 
   private Result run(int[] chosen, int[] order) {

@@ -135,6 +135,21 @@ final class ElevenTablesTest {
     }
   }
 
+  /// Its search begins with the queue's order, and leaves it only for an earlier end.
+  @ParameterizedTest
+  @CsvSource({"2", "4", "8", "16"})
+  void theReadyQueuesOrdersCostLittle(int cores) {
+    double moldable = run("moldable", cores).makespan().toMillis();
+    for (SchedulingStrategy queue : Strategies.queueOrders()) {
+      BuildSchedule schedule = run(queue.name(), cores);
+      double share = schedule.makespan().toMillis() / moldable;
+      System.out.printf(
+          "%-16s %2d cores: %d min, %.3f of moldable%n",
+          queue.name(), cores, schedule.makespan().toMinutes(), share);
+      assertThat(share).isBetween(0.999, 1.15);
+    }
+  }
+
   @Test
   void atHalfAGigabyteASecondTheDiskDecidesWhateverTheStrategy() {
     Comparison slow = compare(500);

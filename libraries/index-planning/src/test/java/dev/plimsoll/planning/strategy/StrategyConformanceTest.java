@@ -39,7 +39,7 @@ final class StrategyConformanceTest {
 
   static Stream<SchedulingStrategy> strategies() {
     return Stream.concat(
-        Strategies.all().stream(),
+        Stream.concat(Strategies.all().stream(), Strategies.queueOrders().stream()),
         // the same with other figures, and moldable without workers
         Stream.concat(
             Strategies.all(3, 6).stream()
