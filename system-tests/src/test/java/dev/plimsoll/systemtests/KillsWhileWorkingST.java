@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A worker and the planner are killed at the same moment: while commands of a workflow run, while
-/// an analysis builds an index on its clone, and while a rebuild of maintenance waits with its copy.
+/// an analysis builds an index on its clone, and while a rebuild of maintenance waits with its
+// copy.
 /// The planner comes back by itself, others take over, and each of the three ends once.
 @SharedSystem.Alone
 final class KillsWhileWorkingST {
@@ -162,8 +163,7 @@ final class KillsWhileWorkingST {
                 NAME,
                 address,
                 BuildSettings.of(
-                    new Capacity(
-                        2, 256 * MIB, 1, 10_240 * MIB, 10_240 * MIB, CapacityLimits.NONE),
+                    new Capacity(2, 256 * MIB, 1, 10_240 * MIB, 10_240 * MIB, CapacityLimits.NONE),
                     List.of(),
                     false)));
   }
@@ -255,8 +255,7 @@ final class KillsWhileWorkingST {
     assertThat(rebuild.attempts()).isGreaterThan(1);
     assertThat(rebuild.bytesAfter()).isLessThan(rebuild.bytesBefore() / 2);
     assertThat(number(target, COPIES)).isZero();
-    assertThat(
-            number(target, "SELECT count(*) FROM pg_index WHERE indrelid = 'notes'::regclass"))
+    assertThat(number(target, "SELECT count(*) FROM pg_index WHERE indrelid = 'notes'::regclass"))
         .isOne();
   }
 

@@ -176,7 +176,7 @@ final class WorkloadReader {
     }
     PlannedUse use =
         planned == null ? parsed : parsed == null ? planned : ParsedUse.completed(planned, parsed);
-    uses.put(query.statement().id(), java.util.Objects.requireNonNull(use));
+    uses.put(query.statement().id(), java.util.Objects.requireNonNull(use).ofUsersTables());
     return taken;
   }
 

@@ -91,7 +91,8 @@ public class AnalysisRunner {
   }
 
   private boolean next() throws SQLException {
-    Optional<AnalysisRows.Attempt> claimed = stopping ? Optional.empty() : store.claim(config.lease());
+    Optional<AnalysisRows.Attempt> claimed =
+        stopping ? Optional.empty() : store.claim(config.lease());
     if (claimed.isEmpty()) {
       return false;
     }

@@ -89,7 +89,8 @@ public final class Pages {
       List.of(
           new NotRun("how-to/extract-a-table.md", "--kind mariadb", "needs a MariaDB"),
           new NotRun("how-to/read-the-receipt.md", "psql ", "needs psql, which is not Plimsoll's"),
-          new NotRun("how-to/run-jobs.md", "job pause", "its workflow has ended; JobsIT steers one"),
+          new NotRun(
+              "how-to/run-jobs.md", "job pause", "its workflow has ended; JobsIT steers one"),
           new NotRun("tutorial/first-run.md", "./plimsoll demo", "DemoST runs the demo"));
 
   private Pages() {}
