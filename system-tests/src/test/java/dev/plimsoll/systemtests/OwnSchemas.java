@@ -50,7 +50,6 @@ final class OwnSchemas {
           advice.evidence().statements(),
           advice.unread().size(),
           advice.indexes().stream().map(OwnSchemas::text).toList());
-      advice.unread().forEach(one -> System.out.println("    UNREAD " + one));
       result.health().findings().stream()
           .filter(finding -> finding.priority() <= SOON)
           .forEach(finding -> urgent.add(finding.toString()));
