@@ -133,7 +133,7 @@ final class ConcurrentLoadsST {
       }
       System.out.println("strikes that met a load at work: " + parts.atWork());
       assertThat(parts.atWork().get()).isGreaterThanOrEqualTo(ROUNDS / 2);
-      OwnSchemas.assertHealthy(plimsoll);
+      OwnSchemas.assertWell(plimsoll, "sync", "materializer", "planner");
     }
   }
 

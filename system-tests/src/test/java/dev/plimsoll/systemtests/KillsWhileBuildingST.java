@@ -158,7 +158,7 @@ final class KillsWhileBuildingST {
         requireEverythingOnce(plan);
       }
       assertThat(running.violations(CORES, WORKERS)).isEmpty();
-      OwnSchemas.assertHealthy(plimsoll);
+      OwnSchemas.assertWell(plimsoll, "planner");
       System.out.println(running);
       assertThat(running.seenAtWork()).isPositive();
     }

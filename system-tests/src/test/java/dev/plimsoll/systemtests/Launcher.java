@@ -128,7 +128,7 @@ final class Launcher implements AutoCloseable {
     return new MaterializerApi(client(up, "materializer"));
   }
 
-  private ApiClient client(JsonNode up, String service) throws IOException {
+  ApiClient client(JsonNode up, String service) throws IOException {
     return new ApiClient(
         http,
         service,

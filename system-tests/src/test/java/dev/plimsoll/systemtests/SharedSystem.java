@@ -47,6 +47,14 @@ final class SharedSystem implements AutoCloseable {
   static final List<String> LOAD_LINE =
       List.of("--cores=2", "--memory=256MB", "--temp-disk=10GB", "--disk=10GB");
 
+  /// What a killed process had is others' within seconds, and small tables are worth maintaining.
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "PLIMSOLL_PLANNER_QUEUE_LEASE", "8S",
+          "PLIMSOLL_PLANNER_ADVICE_LEASE", "5S",
+          "PLIMSOLL_PLANNER_MAINTENANCE_RETRY_AFTER", "1S",
+          "PLIMSOLL_PLANNER_MAINTENANCE_LEAST_SIZE", "1M");
+
   /// Classes that have not ended yet.
   private static final AtomicInteger LEFT = new AtomicInteger();
 
@@ -58,7 +66,7 @@ final class SharedSystem implements AutoCloseable {
 
   private SharedSystem() throws IOException, InterruptedException {
     folder = Files.createTempDirectory("plimsoll-shared-");
-    plimsoll = new Launcher(folder, Map.of());
+    plimsoll = new Launcher(folder, SETTINGS);
     up = plimsoll.run(0, "up", "--json").json();
     String[] postgres = up.path("postgres").asText().split(":", 2);
     secrets = Secrets.read(plimsoll.data().resolve("stack").resolve("secrets.properties"));

@@ -12,6 +12,8 @@ import dev.plimsoll.cli.terminal.TerminalCommand;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Sizes;
 import dev.plimsoll.cli.text.Spans;
+import dev.plimsoll.cli.watch.Watch;
+import dev.plimsoll.cli.watch.WatchOptions;
 import dev.plimsoll.contracts.advice.AnalysisRequest;
 import dev.plimsoll.contracts.advice.AnalysisResult;
 import dev.plimsoll.contracts.advice.AnalysisView;
@@ -214,13 +216,14 @@ public final class AdviseCommand extends TerminalCommand {
   }
 
   private AnalysisView ended(PlannerApi api, AnalysisView started) {
+    Watch watch = new Watch(new WatchOptions(), false, "planner", terminal());
     AnalysisView analysis = started;
     while (analysis.state() == AnalysisView.State.RUNNING) {
       try (Spinner _ = Spinner.of(terminal(), analysis.database() + ": " + analysis.phase())) {
         String phase = analysis.phase();
         do {
           Thread.sleep(POLL);
-          analysis = api.analysis(analysis.id());
+          analysis = watch.look(() -> api.analysis(started.id()));
         } while (analysis.state() == AnalysisView.State.RUNNING && analysis.phase().equals(phase));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -52,6 +52,13 @@ public final class Watch {
     return new Outcome<>(now, now.failed() ? ExitCode.FAILED : ExitCode.OK);
   }
 
+  /// One look, for which a service that restarts is waited for.
+  ///
+  /// @throws PlimsollException NOT_RUNNING after 5 minutes without the service
+  public <T> T look(Supplier<T> look) {
+    return patiently(look, System.nanoTime());
+  }
+
   private <T> T patiently(Supplier<T> look, long begin) {
     long away = 0;
     while (true) {

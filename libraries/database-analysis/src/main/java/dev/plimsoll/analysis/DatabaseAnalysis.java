@@ -134,9 +134,10 @@ public final class DatabaseAnalysis {
     }
     AdviceRequest how =
         AdviceRequest.byCosts(
-            request.budgetBytes() == null
-                ? Budget.UNLIMITED
-                : Budget.ofBytes(request.budgetBytes()));
+                request.budgetBytes() == null
+                    ? Budget.UNLIMITED
+                    : Budget.ofBytes(request.budgetBytes()))
+            .withLeastRows(options.health().thresholds().smallRows());
     if (request.verify()) {
       double share = share(session, only);
       if (share < 1) {

@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// @param samples values for each parameter that is not known, 1 or more
 /// @param seed of what is drawn by chance
 /// @param solving time for the exact choice
+/// @param leastRows tables with fewer, in little space, get no index
 public record AdviceRequest(
-    Budget budget, @Nullable Trial trial, int samples, long seed, Duration solving) {
+    Budget budget,
+    @Nullable Trial trial,
+    int samples,
+    long seed,
+    Duration solving,
+    long leastRows) {
   /// Measuring on a clone.
   ///
   /// @param schema a name that is not there, for the clone
@@ -21,10 +27,14 @@ public record AdviceRequest(
   public record Trial(String schema, double share, Duration cap, Duration time) {}
 
   public static AdviceRequest byCosts(Budget budget) {
-    return new AdviceRequest(budget, null, 3, 1, Duration.ofSeconds(10));
+    return new AdviceRequest(budget, null, 3, 1, Duration.ofSeconds(10), 0);
   }
 
   public AdviceRequest measured(Trial how) {
-    return new AdviceRequest(budget, how, samples, seed, solving);
+    return new AdviceRequest(budget, how, samples, seed, solving, leastRows);
+  }
+
+  public AdviceRequest withLeastRows(long rows) {
+    return new AdviceRequest(budget, trial, samples, seed, solving, rows);
   }
 }

@@ -12,6 +12,7 @@ import dev.plimsoll.advice.use.UseReader;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import dev.plimsoll.postgres.catalog.TableFacts;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.query.parser.Parse;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// and their texts. A few looks for each statement, one for each table.
 final class WorkloadReader {
   private static final String PREFIX = "plimsoll_";
+  private static final long SMALL_BYTES = 1 << 20;
   private static final String PATH = "SELECT current_schemas(true)::text[] AS schemas";
 
   private final Connection session;
@@ -95,9 +97,25 @@ final class WorkloadReader {
         new CandidateRules(facts, rarity, uses.values(), CandidateRules.trigrams(session));
     Map<Candidate, Candidate> one = new HashMap<>();
     Map<String, Set<Candidate>> candidates = new LinkedHashMap<>();
-    uses.forEach((id, use) -> candidates.put(id, rules.of(use, one)));
+    uses.forEach(
+        (id, use) -> {
+          Set<Candidate> its = rules.of(use, one);
+          its.removeIf(candidate -> isSmall(candidate.table(), request.leastRows()));
+          candidates.put(id, its);
+        });
     SharedCandidates.share(candidates);
     return new WorkloadModel(queries, uses, candidates, rarity, writes, unread);
+  }
+
+  /// Whatever its indexes are, it is read whole in some tens of microseconds. Rows that were never
+  /// counted may be many, and so may those of a table that takes much space.
+  private boolean isSmall(QualifiedName name, long leastRows) {
+    TableFacts table = facts.tables().get(name);
+    return table != null
+        && table.kind() == TableFacts.Kind.TABLE
+        && table.rows() >= 0
+        && table.rows() < leastRows
+        && table.heapBytes() < SMALL_BYTES;
   }
 
   private PlannedUse use(PreparedQuery query) {
@@ -176,7 +194,7 @@ final class WorkloadReader {
     }
     PlannedUse use =
         planned == null ? parsed : parsed == null ? planned : ParsedUse.completed(planned, parsed);
-    uses.put(query.statement().id(), java.util.Objects.requireNonNull(use));
+    uses.put(query.statement().id(), java.util.Objects.requireNonNull(use).ofUsersTables());
     return taken;
   }
 

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public class AnalysisRunner {
   private static final Logger LOG = Logger.getLogger(AnalysisRunner.class);
   private static final Duration INTERVAL = Duration.ofSeconds(2);
-  private static final Duration LEASE = Duration.ofSeconds(30);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
   private static final int ATTEMPTS = 2;
 
@@ -58,7 +57,7 @@ public class AnalysisRunner {
     this.config = config.advice();
     this.loop =
         PeriodicWork.every("advice", INTERVAL)
-            .mayTake(this.config.mayTake().plus(LEASE))
+            .mayTake(this.config.mayTake().plus(this.config.lease()))
             .lettingRoundsEnd(STOP_WITHIN)
             .runsWhileMore(this::next);
     this.leases = PeriodicWork.every("advice-lease", INTERVAL).runs(this::extend);
@@ -92,7 +91,8 @@ public class AnalysisRunner {
   }
 
   private boolean next() throws SQLException {
-    Optional<AnalysisRows.Attempt> claimed = stopping ? Optional.empty() : store.claim(LEASE);
+    Optional<AnalysisRows.Attempt> claimed =
+        stopping ? Optional.empty() : store.claim(config.lease());
     if (claimed.isEmpty()) {
       return false;
     }
@@ -185,7 +185,7 @@ public class AnalysisRunner {
       return;
     }
     boolean inTime = System.nanoTime() - running.begunNanos() < config.mayTake().toNanos();
-    if (!inTime || !store.extend(running.attempt(), LEASE)) {
+    if (!inTime || !store.extend(running.attempt(), config.lease())) {
       LOG.warnf(
           "event=advice.ended analysis=%s reason=%s",
           running.attempt().id(), inTime ? "it is another planner's" : "its time is over");

@@ -139,6 +139,10 @@ public interface PlannerConfig {
     @WithDefault("30m")
     Duration mayTake();
 
+    /// Time from a planner's sign of life until its analysis is another's.
+    @WithDefault("30s")
+    Duration lease();
+
     /// Bytes of tables that are cloned to verify; of larger ones a sample.
     @WithDefault("1G")
     MemorySize clone();

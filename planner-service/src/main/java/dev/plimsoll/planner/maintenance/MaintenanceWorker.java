@@ -3,6 +3,7 @@ package dev.plimsoll.planner.maintenance;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.planner.admission.AdmissionGate;
+import dev.plimsoll.planner.config.PlannerConfig;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.postgres.connection.PostgresConnections;
@@ -32,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class MaintenanceWorker {
   private static final Logger LOG = Logger.getLogger(MaintenanceWorker.class);
-  private static final Duration LEASE = Duration.ofMinutes(1);
   private static final int MOST = 50;
   // Each look at them is a few writes.
   private static final Duration WHILE_ALL_WAIT = Duration.ofSeconds(5);
@@ -58,12 +58,13 @@ public class MaintenanceWorker {
       AdmissionGate gate,
       PostgresConnections connector,
       DispatchLoop dispatch,
+      PlannerConfig planner,
       MaintenanceConfig config) {
     this.transactions = new Transactions(dataSource);
     this.databases = databases;
     this.gate = gate;
     this.config = config;
-    this.workers = new Workers(transactions, LEASE);
+    this.workers = new Workers(transactions, planner.queue().lease());
     this.claims = new Claims(transactions, Duration.ofMinutes(1));
     this.completions = new Completions(transactions);
     this.runner =

@@ -28,6 +28,7 @@ public final class Pages {
           "how-to/read-the-log.md",
           "how-to/audit-the-log.md",
           "how-to/run-the-materializer.md",
+          "how-to/run-jobs.md",
           "how-to/replace-the-token.md",
           "tutorial/first-run.md");
 
@@ -64,8 +65,6 @@ public final class Pages {
           Map.entry(
               "how-to/run-on-kubernetes.md",
               "needs a cluster; KubernetesManifestsTest holds its files"),
-          Map.entry(
-              "how-to/run-jobs.md", "its worker goes on until it is stopped; JobsIT has jobs"),
           Map.entry("how-to/run-with-compose.md", "needs Docker; ComposeCT runs its file"),
           Map.entry("how-to/run-with-systemd.md", "needs systemd as the machine's first process"),
           Map.entry("how-to/tell-openlineage.md", "has settings and no commands"),
@@ -90,6 +89,8 @@ public final class Pages {
       List.of(
           new NotRun("how-to/extract-a-table.md", "--kind mariadb", "needs a MariaDB"),
           new NotRun("how-to/read-the-receipt.md", "psql ", "needs psql, which is not Plimsoll's"),
+          new NotRun(
+              "how-to/run-jobs.md", "job pause", "its workflow has ended; JobsIT steers one"),
           new NotRun("tutorial/first-run.md", "./plimsoll demo", "DemoST runs the demo"));
 
   private Pages() {}

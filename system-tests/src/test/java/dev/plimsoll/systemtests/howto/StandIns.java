@@ -14,6 +14,8 @@ public final class StandIns {
   private static final Pattern EXTRACT =
       Pattern.compile("\\b(?:1f6e0b5c|1f6e|5eed0001)\\b|\\$EXTRACT");
   private static final Pattern PLAN = Pattern.compile("\\b(?:HASH|3f2a9c81d0b4)\\b");
+  private static final Pattern WORKFLOW = Pattern.compile("(?<=\\bjob [a-z]{1,10} )7\\b");
+  private static final Pattern CREATED = Pattern.compile("\\./plimsoll job show ([0-9]+) --watch");
   private static final Pattern NEXT = Pattern.compile("\\./plimsoll apply ([0-9a-f]+)");
 
   private final String address;
@@ -21,6 +23,7 @@ public final class StandIns {
   private final Supplier<String> newestExtract;
   private String extract = "";
   private String plan = "";
+  private String workflow = "";
 
   /// @param credential reference to the password of every role
   /// @param newestExtract id of the extract that was begun last
@@ -34,12 +37,18 @@ public final class StandIns {
   public void beginPage() {
     extract = "";
     plan = "";
+    workflow = "";
   }
 
-  /// Learns the ids that later commands of the page mean: its first extract and its last plan.
+  /// Learns the ids that later commands of the page mean: its first extract and
+  /// workflow, and its last plan.
   public void learn(String shell, String printed) {
     if (extract.isEmpty() && shell.contains("extract run")) {
       extract = newestExtract.get();
+    }
+    Matcher created = CREATED.matcher(printed);
+    if (workflow.isEmpty() && created.find()) {
+      workflow = created.group(1);
     }
     Matcher next = NEXT.matcher(printed);
     while (next.find()) {
@@ -56,6 +65,9 @@ public final class StandIns {
     if (EXTRACT.matcher(commands).find()) {
       String id = extract.isEmpty() ? newestExtract.get() : extract;
       commands = EXTRACT.matcher(commands).replaceAll(id);
+    }
+    if (!workflow.isEmpty()) {
+      commands = WORKFLOW.matcher(commands).replaceAll(workflow);
     }
     return plan.isEmpty() ? commands : PLAN.matcher(commands).replaceAll(plan);
   }

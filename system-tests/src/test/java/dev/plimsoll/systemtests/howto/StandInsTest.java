@@ -37,6 +37,11 @@ class StandInsTest {
         .isEqualTo("./plimsoll receipt create aaaa1111");
     assertThat(standIns.in("curl \"$SYNC/$EXTRACT\"")).isEqualTo("curl \"$SYNC/aaaa1111\"");
     assertThat(standIns.in("./plimsoll apply HASH")).isEqualTo("./plimsoll apply bbbb2222");
+    // when a workflow was created
+    standIns.learn("./plimsoll job create a.yaml", "next: ./plimsoll job show 12 --watch\n");
+    // then
+    assertThat(standIns.in("./plimsoll job show 7/check --every 7s"))
+        .isEqualTo("./plimsoll job show 12/check --every 7s");
     // when another page begins, then its plan is not known
     standIns.beginPage();
     assertThat(standIns.in("./plimsoll apply HASH")).isEqualTo("./plimsoll apply HASH");

@@ -223,10 +223,18 @@ public final class EstimatedCosts implements PlanCosts {
       scans(
           statement,
           child,
-          inner ? times * Math.max(1, outer) : times,
+          (inner ? times * Math.max(1, outer) : times) * readShare(node, child),
           Math.max(1, inner ? 1 : itsProbes),
           found);
     }
+  }
+
+  /// Share of its child that a LIMIT comes to read, by the plan's own costs.
+  private static double readShare(JsonNode node, JsonNode child) {
+    double whole = child.path("Total Cost").asDouble();
+    return node.path("Node Type").asText().equals("Limit") && whole > 0
+        ? Math.min(1, node.path("Total Cost").asDouble() / whole)
+        : 1;
   }
 
   @Override

@@ -81,7 +81,7 @@ record IndexAccess(DatabaseFacts facts, Rarity rarity) {
     boolean inOrder =
         !sort.isEmpty() && rest.size() >= sort.size() && rest.subList(0, sort.size()).equals(sort);
     if (limited && inOrder && !joined) {
-      rows = Math.min(rows, FIRST_ROWS);
+      rows = Math.min(rows, FIRST_ROWS / shareOfOthers(use, table, definition, matched));
     } else if (matched == 0 && definition.predicate().isEmpty()) {
       return Double.POSITIVE_INFINITY;
     }
@@ -91,6 +91,28 @@ record IndexAccess(DatabaseFacts facts, Rarity rarity) {
     double tuples = Math.max(1, table.rows());
     double descent = PAGE + COMPARISON * Math.log(tuples) / Math.log(2);
     return (joined ? probes : 1) * (descent + rows * ROW + pages * PAGE);
+  }
+
+  /// Share of the rows that pass the conditions for equality which the index does not: the first
+  /// rows in its order are looked for among all others.
+  private double shareOfOthers(
+      TableUse use, TableFacts table, IndexDefinition definition, int matched) {
+    List<String> taken = definition.columns().subList(0, matched);
+    double share = 1;
+    for (String column : use.equal()) {
+      if (taken.contains(column)) {
+        continue;
+      }
+      double passing = 1 / distinct(use, table, column);
+      for (ConstantCondition constant : use.constants()) {
+        if (constant.column().equals(column)) {
+          boolean stated = constant.condition().equals(definition.predicate());
+          passing = stated ? 1 : rarity.of(use.table(), constant.condition());
+        }
+      }
+      share *= passing;
+    }
+    return Math.max(1e-9, share);
   }
 
   private double distinct(TableUse use, TableFacts table, String name) {

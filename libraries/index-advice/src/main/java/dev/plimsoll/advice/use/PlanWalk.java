@@ -38,6 +38,9 @@ final class PlanWalk {
     String type = node.path("Node Type").asText();
     limited |= type.equals("Limit");
     changes |= type.equals("ModifyTable");
+    if (type.equals("LockRows")) {
+      locked(node.path("Output"));
+    }
     boolean aggregate = type.contains("Aggregate") || type.equals("Group");
     for (String name : CONDITIONS) {
       if (node.has(name)) {
@@ -58,6 +61,17 @@ final class PlanWalk {
     }
     grouped(node.path("Group Key"));
     node.path("Plans").forEach(child -> node(child, type));
+  }
+
+  /// Rows are locked by their places, which a plan of one table gives without its name.
+  private void locked(JsonNode output) {
+    output.forEach(
+        text -> {
+          if (gathered.size() == 1 && text.asText().equals("ctid")) {
+            gathered.values().forEach(only -> only.needed.add("ctid"));
+          }
+        });
+    needed(output);
   }
 
   private void needed(JsonNode texts) {

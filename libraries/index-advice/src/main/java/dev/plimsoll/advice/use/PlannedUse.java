@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// How a statement uses each table that it names.
 ///
@@ -12,11 +13,32 @@ import java.util.Set;
 /// @param parameters columns that `$1`, `$2`, … are compared with, by number
 /// @param limited whether it asks for its first rows only
 public record PlannedUse(List<TableUse> tables, Map<Integer, Column> parameters, boolean limited) {
+  private static final Set<String> SYSTEM_COLUMNS =
+      Set.of("ctid", "tableoid", "xmin", "xmax", "cmin", "cmax");
+
   public static final PlannedUse NONE = new PlannedUse(List.of(), Map.of(), false);
 
   public PlannedUse {
     tables = List.copyOf(tables);
     parameters = Map.copyOf(parameters);
+  }
+
+  /// Without catalogs, which nobody indexes.
+  public PlannedUse ofUsersTables() {
+    return new PlannedUse(
+        tables.stream().filter(use -> !isCatalog(use.table().schema())).toList(),
+        parameters,
+        limited);
+  }
+
+  private static boolean isCatalog(String schema) {
+    return schema.startsWith("pg_") || schema.equals("information_schema");
+  }
+
+  private static Set<String> indexable(Set<String> columns) {
+    return columns.stream()
+        .filter(column -> !SYSTEM_COLUMNS.contains(column))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   public record Column(QualifiedName table, String name) {}
@@ -33,7 +55,8 @@ public record PlannedUse(List<TableUse> tables, Map<Integer, Column> parameters,
   /// @param equality or a range
   public record ExpressionUse(String expression, boolean equality) {}
 
-  /// Use of one table.
+  /// Use of one table. No index has system columns: they are left out, and a table of which one is
+  /// read, as a row that is locked is by its place, is served by no index alone.
   ///
   /// @param equal columns compared for equality with a value or a list of values
   /// @param joined columns compared for equality with another table's
@@ -62,11 +85,16 @@ public record PlannedUse(List<TableUse> tables, Map<Integer, Column> parameters,
       Set<String> needed,
       Set<String> alternatives) {
     public TableUse {
-      alternatives = Set.copyOf(alternatives);
+      equal = indexable(equal);
+      joined = indexable(joined);
+      ranged = indexable(ranged);
+      needed = needed.stream().anyMatch(SYSTEM_COLUMNS::contains) ? Set.of() : Set.copyOf(needed);
+      alternatives = indexable(alternatives);
       constants = List.copyOf(constants);
       expressions = List.copyOf(expressions);
-      sort = List.copyOf(sort);
-      grouped = List.copyOf(grouped);
+      sort = sort.stream().takeWhile(key -> !SYSTEM_COLUMNS.contains(key.column())).toList();
+      grouped =
+          grouped.stream().anyMatch(SYSTEM_COLUMNS::contains) ? List.of() : List.copyOf(grouped);
     }
 
     public TableUse(
