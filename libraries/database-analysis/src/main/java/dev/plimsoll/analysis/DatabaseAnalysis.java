@@ -137,6 +137,9 @@ public final class DatabaseAnalysis {
             request.budgetBytes() == null
                 ? Budget.UNLIMITED
                 : Budget.ofBytes(request.budgetBytes()));
+    if (only != null) {
+      how = how.on(only);
+    }
     if (request.verify()) {
       double share = share(session, only);
       if (share < 1) {

@@ -97,6 +97,7 @@ final class WorkloadReader {
     Map<String, Set<Candidate>> candidates = new LinkedHashMap<>();
     uses.forEach((id, use) -> candidates.put(id, rules.of(use, one)));
     SharedCandidates.share(candidates);
+    candidates.values().forEach(some -> some.removeIf(index -> !request.isAsked(index.table())));
     return new WorkloadModel(queries, uses, candidates, rarity, writes, unread);
   }
 
