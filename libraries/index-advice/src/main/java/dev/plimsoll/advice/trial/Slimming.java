@@ -77,8 +77,8 @@ final class Slimming {
     for (Options options : state.problem().statements()) {
       Timed now = state.now().get(options.statement());
       double with = options.under(built::contains);
-      // Of a statement that has no set with the smaller one nothing is known: measuring tells.
-      if (now != null && with > 0 && isKnown(options, smaller)) {
+      // Of a statement that has no such set with the smaller one nothing is known: measuring tells.
+      if (now != null && with > 0 && isKnown(options, smaller, built)) {
         double without =
             options.under(one -> one.equals(smaller) || !one.equals(index) && built.contains(one));
         loss += (without / with - 1) * now.millis() * state.calls(options.statement());
@@ -87,8 +87,12 @@ final class Slimming {
     return loss;
   }
 
-  private static boolean isKnown(Options options, Candidate index) {
-    return options.with().stream().anyMatch(some -> some.indexes().contains(index));
+  private static boolean isKnown(Options options, Candidate smaller, Set<Candidate> built) {
+    return options.with().stream()
+        .map(ChoiceProblem.Configuration::indexes)
+        .filter(some -> some.contains(smaller))
+        .anyMatch(
+            some -> some.stream().allMatch(one -> one.equals(smaller) || built.contains(one)));
   }
 
   private boolean isReplaced(Built index, Candidate smaller) throws SQLException {
