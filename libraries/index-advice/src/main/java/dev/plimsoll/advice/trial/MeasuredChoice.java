@@ -18,10 +18,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Choice by measuring: the set that costs proposed is built on a clone; what slows a statement
-/// or is worth nothing goes ([Pruning]), what is large gives way to smaller ones ([Slimming]), and
-// what promises most beside the rest is tried, in the
-/// place of what is worth less by the byte where the budget is full, as long as there is time
-/// ([Extension]). In the end times before and after are taken once more, in turns.
+/// or is worth nothing goes ([Pruning]), what is large gives way to smaller ones ([Slimming]).
+/// What promises most beside the rest is tried as long as there is time, where the budget is full
+/// in the place of what loses less ([Extension]). In the end times before and after are taken
+/// once more, in turns.
 ///
 /// An index is judged by the statements whose plan it changes; others are not run again.
 public final class MeasuredChoice {
