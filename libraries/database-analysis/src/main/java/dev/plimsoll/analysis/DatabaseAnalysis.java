@@ -138,6 +138,9 @@ public final class DatabaseAnalysis {
                     ? Budget.UNLIMITED
                     : Budget.ofBytes(request.budgetBytes()))
             .withLeastRows(options.health().thresholds().smallRows());
+    if (only != null) {
+      how = how.on(only);
+    }
     if (request.verify()) {
       double share = share(session, only);
       if (share < 1) {

@@ -10,7 +10,6 @@ import dev.plimsoll.advice.choice.ChoiceProblem;
 import dev.plimsoll.advice.cost.PlanCosts;
 import dev.plimsoll.advice.cost.SteadyCosts;
 import dev.plimsoll.advice.evidence.ObservedStatement;
-import dev.plimsoll.advice.trial.MeasuredChoice;
 import dev.plimsoll.advice.use.PreparedQuery;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -45,22 +44,17 @@ record AdviceWriter(
   private static final double NOTABLE = 0.2;
   private static final int MOST_NOT_PROPOSED = 40;
 
-  Advice advice(
-      Connection session,
-      SteadyCosts costs,
-      Set<Candidate> chosen,
-      Map<String, Double> before,
-      Map<String, Double> after,
-      Map<String, Set<Candidate>> used,
-      Map<Candidate, String> rejected)
-      throws SQLException {
+  Advice advice(Connection session, SteadyCosts costs, Decided decided) throws SQLException {
+    Set<Candidate> chosen = decided.chosen();
+    Map<String, Double> before = decided.before();
+    Map<String, Double> after = decided.after();
     PlanCosts.Basis basis = costs.basis();
     double totalBefore = total(before);
     DatabaseFacts sampled = sampled(session, chosen);
     IndexNames names = new IndexNames();
     names.take(facts.relationNames());
     List<Recommendation> made = new ArrayList<>();
-    Map<Candidate, List<PreparedQuery>> users = users(used);
+    Map<Candidate, List<PreparedQuery>> users = users(decided.used());
     for (Candidate candidate :
         chosen.stream().sorted(Comparator.comparing(Candidate::brief)).toList()) {
       List<AffectedStatement> affected =
@@ -72,18 +66,10 @@ record AdviceWriter(
     made.sort(
         Comparator.comparingInt(Recommendation::priority)
             .thenComparing(Recommendation::savedShare, Comparator.reverseOrder()));
-    List<String> slower =
-        before.keySet().stream()
-            .filter(
-                id ->
-                    MeasuredChoice.isSlower(
-                        before.getOrDefault(id, 0.0), after.getOrDefault(id, 0.0)))
-            .sorted()
-            .toList();
     return new Advice(
         basis,
         made,
-        notProposed(chosen, rejected),
+        notProposed(chosen, decided.rejected()),
         new Advice.Total(
             totalBefore,
             total(after),
@@ -93,12 +79,12 @@ record AdviceWriter(
                 modelling.greedy().cost(),
                 modelling.exact() ? modelling.best().cost() : null,
                 modelling.best().bound())),
-        slower,
+        decided.slower(),
         Stream.concat(
                 workload.unread().stream(),
                 costs.failed().stream().sorted().map(id -> id + ": it could not be explained"))
             .toList(),
-        notes(basis, after.size(), made),
+        Stream.concat(decided.notes().stream(), notes(basis, after.size(), made).stream()).toList(),
         schema(session, after));
   }
 

@@ -12,7 +12,6 @@ import dev.plimsoll.advice.cost.SteadyCosts;
 import dev.plimsoll.advice.evidence.ObservedStatement;
 import dev.plimsoll.advice.trial.MeasuredChoice;
 import dev.plimsoll.advice.trial.TrialClone;
-import dev.plimsoll.advice.trial.TrialTimer.Timed;
 import dev.plimsoll.advice.use.PreparedQuery;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -26,7 +25,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -143,7 +141,7 @@ public final class Advisor {
             modelling,
             writes,
             timed ? Recommendation.Gain.FORETOLD : Recommendation.Gain.COST);
-    return writer.advice(session, costs, chosen, before, after, used, Map.of());
+    return writer.advice(session, costs, Decided.byCosts(chosen, before, after, used));
   }
 
   private static Map<String, Double> observed(WorkloadModel workload) {
@@ -180,27 +178,8 @@ public final class Advisor {
     Map<QualifiedName, WriteOverhead> writes = TableWrites.read(session);
     Modelling modelling = Modelling.of(facts, workload, writes, costs, request, millis);
     MeasuredChoice.Outcome outcome = choice.decide(modelling.best().indexes(), modelling.problem());
-    Map<String, Candidate> names = new HashMap<>();
-    outcome.chosen().forEach(index -> names.put(index.name(), index.candidate()));
-    Map<String, Double> before = new HashMap<>();
-    Map<String, Double> after = new HashMap<>();
-    Map<String, Set<Candidate>> used = new HashMap<>();
-    for (Map.Entry<String, Timed> timed : outcome.after().entrySet()) {
-      after.put(timed.getKey(), timed.getValue().millis());
-      Timed was = outcome.before().get(timed.getKey());
-      before.put(timed.getKey(), was == null ? 0 : was.millis());
-      Set<Candidate> its = new HashSet<>();
-      names.forEach(
-          (name, candidate) -> {
-            if (timed.getValue().indexes().contains(name)) {
-              its.add(candidate);
-            }
-          });
-      used.put(timed.getKey(), its);
-    }
     AdviceWriter writer =
         new AdviceWriter(facts, workload, modelling, writes, Recommendation.Gain.MEASURED);
-    return writer.advice(
-        session, costs, Set.copyOf(names.values()), before, after, used, outcome.rejected());
+    return writer.advice(session, costs, Decided.measured(outcome));
   }
 }

@@ -104,6 +104,7 @@ final class WorkloadReader {
           candidates.put(id, its);
         });
     SharedCandidates.share(candidates);
+    candidates.values().forEach(some -> some.removeIf(index -> !request.isAsked(index.table())));
     return new WorkloadModel(queries, uses, candidates, rarity, writes, unread);
   }
 

@@ -174,6 +174,19 @@ final class AdvisorIT {
   }
 
   @Test
+  void theBudgetIsForTheTablesThatAreAskedFor() {
+    // Given room for one index, which two tables could use
+    AdviceRequest one = AdviceRequest.byCosts(new Budget(10 << 20, 1, Long.MAX_VALUE / 4));
+
+    for (QualifiedName table : List.of(JOB, new QualifiedName("torc", "job_blocked_by"))) {
+      assertThat(advise(one.on(Set.of(table))).recommendations())
+          .singleElement()
+          .extracting(only -> only.candidate().table())
+          .isEqualTo(table);
+    }
+  }
+
+  @Test
   void nothingIsProposedOnceEverythingIsThere() throws SQLException {
     // Given a copy with the indexes that were advised
     TestDatabase tuned = Stack.get().copyDatabase(database, "advised_tuned");

@@ -20,7 +20,7 @@ public record WorkloadQuery(
   }
 
   /// The text with a `?` for each parameter.
-  String jdbcText() {
+  public String jdbcText() {
     return PARAMETER.matcher(text).replaceAll("?");
   }
 

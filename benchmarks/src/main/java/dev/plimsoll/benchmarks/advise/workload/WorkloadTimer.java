@@ -97,7 +97,7 @@ public record WorkloadTimer(int runs, Duration cap) {
   }
 
   /// Rows and the sum of their hashes.
-  private static String answer(Sql sql, int compared) throws SQLException {
+  static String answer(Sql sql, int compared) throws SQLException {
     long[] sum = {EMPTY};
     int rows =
         sql.list(

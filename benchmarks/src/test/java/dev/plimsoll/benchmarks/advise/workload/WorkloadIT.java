@@ -3,11 +3,13 @@ package dev.plimsoll.benchmarks.advise.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.benchmarks.stack.BenchDatabase;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.testkit.Stack;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// The workloads at a hundredth of their size.
@@ -42,12 +44,30 @@ final class WorkloadIT {
       TpcH.create(connection, 0.01);
       List<WorkloadQuery> queries = TpcH.queries(0.01);
 
-      WorkloadComparison comparison =
-          TIMER.compare(connection, queries, List.of("CREATE INDEX ON lineitem (l_partkey)"));
+      List<WorkloadContest.Entry> entries =
+          new WorkloadContest(1, Duration.ofSeconds(10))
+              .hold(
+                  connection,
+                  queries,
+                  Map.of("one", List.of("CREATE INDEX ON lineitem (l_partkey)")));
 
-      System.out.println(comparison);
-      assertThat(comparison.pairs()).hasSize(22);
-      assertThat(comparison.differing()).isEmpty();
+      assertThat(entries)
+          .singleElement()
+          .satisfies(
+              entry -> {
+                System.out.println(entry);
+                assertThat(entry.bytes()).isPositive();
+                assertThat(entry.comparison().pairs()).hasSize(22);
+                assertThat(entry.comparison().differing()).isEmpty();
+              });
+      // Nothing is left of the set.
+      assertThat(
+              Sql.of(
+                      connection,
+                      "SELECT FROM pg_indexes WHERE schemaname = ? AND indexdef LIKE '%l_partkey%'",
+                      TpcH.SCHEMA)
+                  .exists())
+          .isFalse();
     }
   }
 

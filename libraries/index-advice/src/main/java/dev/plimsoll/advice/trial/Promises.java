@@ -12,22 +12,28 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /// What sets of indexes promise beside those that are built: the model's share of each statement's
 /// cost that they would save, of the time that the statement was measured to take now.
 ///
 /// @param failures of trials so far, by the statement that was to gain most
+/// @param price of bytes, ms: of two that promise nearly the same the smaller one comes first
 record Promises(
     ChoiceProblem problem,
     Map<String, Timed> now,
-    Map<String, Long> calls,
-    Map<String, Integer> failures) {
+    ToLongFunction<String> calls,
+    Map<String, Integer> failures,
+    LongToDoubleFunction price) {
   // A statement whose plans were foretold wrongly is believed less each time.
+  private static final ChoiceProblem.Price NOTHING = new ChoiceProblem.Price(0, 0);
   private static final double BELIEVED = 0.7;
 
   /// @param statement that is to gain most
   /// @param millis saved in a round of the workload, upkeep taken off
-  record Promise(Set<Candidate> indexes, String statement, double millis) {}
+  /// @param rank by which they are tried: what they save less what their bytes are worth
+  record Promise(Set<Candidate> indexes, String statement, double millis, double rank) {}
 
   /// The most promising first. Sets that were tried, or of which a part is refused, or that have
   /// nothing new, are left out.
@@ -54,7 +60,7 @@ record Promises(
       promises.add(promise(indexes, built, served));
     }
     promises.removeIf(promise -> promise.millis() <= 0);
-    promises.sort(Comparator.comparingDouble((Promise promise) -> -promise.millis()));
+    promises.sort(Comparator.comparingDouble((Promise promise) -> -promise.rank()));
     return promises;
   }
 
@@ -76,7 +82,7 @@ record Promises(
         double its =
             (1 - after / before)
                 * time.millis()
-                * calls.getOrDefault(id, 1L)
+                * calls.applyAsLong(id)
                 * Math.pow(BELIEVED, failures.getOrDefault(id, 0));
         saved += its;
         if (its > most) {
@@ -85,10 +91,14 @@ record Promises(
         }
       }
     }
+    long bytes = 0;
     for (Candidate index : indexes) {
-      saved -= built.contains(index) ? 0 : problem.upkeep(index);
+      if (!built.contains(index)) {
+        saved -= problem.upkeep(index);
+        bytes += problem.prices().getOrDefault(index, NOTHING).bytes();
+      }
     }
-    return new Promise(indexes, statement, saved);
+    return new Promise(indexes, statement, saved, saved - price.applyAsDouble(bytes));
   }
 
   private static final Comparator<Options> BY_STATEMENT = Comparator.comparing(Options::statement);

@@ -6,91 +6,147 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Timer of statements by `EXPLAIN (ANALYZE)`, each in a read-only transaction that is rolled
+/// Timer of statements by `EXPLAIN (ANALYZE)`, each run in a read-only transaction that is rolled
 /// back. Of several runs the fastest counts: whatever else the machine does only makes them
-/// slower.
+/// slower. What two states of the clone differ by is told by runs in turns.
 ///
 /// @param cap of one run, which counts as this long when it reaches it
 public record TrialTimer(Connection session, Duration cap) {
   private static final String CANCELED = "57014";
   private static final double SLOW_MILLIS = 1_000;
   private static final double MEDIUM_MILLIS = 100;
-  private static final int PAIRED = 3;
+  private static final double SHORT_MILLIS = 20;
+  // Pairs of runs: for an order of many, at least, usually, and to be sure.
+  static final int FEW = 2;
+  private static final int LEAST = 3;
+  static final int USUAL = 5;
+  static final int SURE = 9;
+  private static final double LONG_NANOS = 2.5e9;
   private static final double CLEARLY = 1.3;
+  private static final double FAR = 2;
 
   /// @param millis mean over the arguments of the fastest of runs
-  /// @param capped a run was ended at the cap: the time is more
+  /// @param spread what the fastest run is faster by than the next, ms
+  /// @param capped a run was ended at the cap, or at a limit: the time is more
   /// @param indexes names of those that its plans use
-  public record Timed(double millis, boolean capped, Set<String> indexes) {
+  public record Timed(double millis, double spread, boolean capped, Set<String> indexes) {
     public Timed {
       indexes = Set.copyOf(indexes);
     }
 
-    /// The faster one, where both are of one plan.
-    Timed or(Timed other) {
-      return other.indexes.equals(indexes) && other.millis > millis ? this : other;
+    private static Timed of(List<Timed> runs) {
+      List<Timed> sorted =
+          runs.stream()
+              .sorted((one, other) -> Double.compare(one.millis(), other.millis()))
+              .toList();
+      Timed fastest = sorted.getFirst();
+      double spread = sorted.size() == 1 ? 0 : sorted.get(1).millis() - fastest.millis();
+      return new Timed(fastest.millis(), spread, fastest.capped(), fastest.indexes());
     }
   }
 
+  /// The fastest of some runs.
+  ///
   /// @param change run first in the same transaction, and so undone; empty for none
   Timed time(PreparedQuery query, String change) throws SQLException {
+    List<Timed> runs = new ArrayList<>();
+    runs.add(run(query, change, cap.toMillis()));
+    double first = runs.getFirst().millis();
+    int more = first > SLOW_MILLIS ? 1 : first > MEDIUM_MILLIS ? 2 : 4;
+    for (int i = 0; i < more && !runs.getLast().capped(); i++) {
+      runs.add(run(query, change, cap.toMillis()));
+    }
+    return Timed.of(runs);
+  }
+
+  /// A statement's times as the clone is and after a change that is undone, until all runs of one
+  /// are clearly faster than all of the other, or there are enough.
+  ///
+  /// @param limit of a run after the change, ms: where that is reached, more need not be known
+  /// @param pairs at most; the first of more than three warms up and does not count
+  Turns inTurns(PreparedQuery query, String change, double limit, int pairs) throws SQLException {
+    List<Timed> with = new ArrayList<>();
+    List<Timed> without = new ArrayList<>();
+    long begun = System.nanoTime();
+    do {
+      without.add(run(query, change, Math.min(limit, cap.toMillis())));
+      with.add(run(query, "", cap.toMillis()));
+    } while (!enough(with, without, pairs, System.nanoTime() - begun));
+    int from = with.size() > LEAST ? 1 : 0;
+    int slower = 0;
+    for (int i = from; i < with.size(); i++) {
+      slower += Turns.isSlower(without.get(i).millis(), with.get(i).millis()) ? 1 : 0;
+    }
+    return new Turns(Timed.of(with), Timed.of(without), with.size() - from, slower);
+  }
+
+  Turns inTurns(PreparedQuery query, String change, double limit) throws SQLException {
+    return inTurns(query, change, limit, USUAL);
+  }
+
+  private static boolean enough(List<Timed> with, List<Timed> without, int pairs, long nanos) {
+    int done = with.size();
+    if (with.getLast().capped() || without.getLast().capped()) {
+      return true;
+    }
+    if (done < 2) {
+      return false;
+    }
+    if (apart(with, without, FAR) || done >= pairs) {
+      return true;
+    }
+    boolean usual = pairs <= USUAL;
+    return done >= LEAST && usual && (nanos > LONG_NANOS || apart(with, without, CLEARLY));
+  }
+
+  private static boolean apart(List<Timed> one, List<Timed> other, double factor) {
+    return most(one) * factor < least(other) || most(other) * factor < least(one);
+  }
+
+  private static double most(List<Timed> runs) {
+    return runs.stream().mapToDouble(Timed::millis).max().orElse(0);
+  }
+
+  private static double least(List<Timed> runs) {
+    return runs.stream().mapToDouble(Timed::millis).min().orElse(0);
+  }
+
+  private Timed run(PreparedQuery query, String change, double limit) throws SQLException {
     session.setAutoCommit(false);
     try (Statement statement = session.createStatement()) {
       if (!change.isEmpty()) {
         statement.execute(change);
       }
       statement.execute(
-          "SET LOCAL transaction_read_only = on; SET LOCAL statement_timeout = " + cap.toMillis());
+          "SET LOCAL transaction_read_only = on; SET LOCAL statement_timeout = "
+              + Math.max(1, Math.round(limit)));
       Set<String> indexes = new HashSet<>();
       double sum = 0;
       for (List<String> values : query.arguments()) {
-        sum += fastest(query, values, indexes);
+        double fastest = explained(query, values, indexes);
+        for (int i = 0; i < 2 && fastest < SHORT_MILLIS; i++) {
+          fastest = Math.min(fastest, explained(query, values, indexes));
+        }
+        sum += fastest;
       }
-      return new Timed(sum / query.arguments().size(), false, indexes);
+      return new Timed(sum / query.arguments().size(), 0, false, indexes);
     } catch (SQLException e) {
       if (!CANCELED.equals(e.getSQLState())) {
         throw e;
       }
-      return new Timed(cap.toMillis(), true, Set.of());
+      return new Timed(limit, 0, true, Set.of());
     } finally {
       session.rollback();
       session.setAutoCommit(true);
     }
   }
 
-  record Turns(Timed with, Timed without) {}
-
-  /// A statement's times as the clone is and after a change that is undone, until they differ
-  /// clearly or both were taken some times.
-  Turns inTurns(PreparedQuery query, String change) throws SQLException {
-    Timed without = time(query, change);
-    Timed with = time(query, "");
-    for (int i = 1; i < PAIRED && !with.capped() && !without.capped(); i++) {
-      double ratio = with.millis() / without.millis();
-      if (ratio < 1 / CLEARLY || ratio > CLEARLY) {
-        break;
-      }
-      without = time(query, change).or(without);
-      with = time(query, "").or(with);
-    }
-    return new Turns(with, without);
-  }
-
-  private double fastest(PreparedQuery query, List<String> values, Set<String> indexes)
-      throws SQLException {
-    double fastest = run(query, values, indexes);
-    int more = fastest > SLOW_MILLIS ? 1 : fastest > MEDIUM_MILLIS ? 2 : 5;
-    for (int i = 0; i < more; i++) {
-      fastest = Math.min(fastest, run(query, values, indexes));
-    }
-    return fastest;
-  }
-
-  private double run(PreparedQuery query, List<String> values, Set<String> indexes)
+  private double explained(PreparedQuery query, List<String> values, Set<String> indexes)
       throws SQLException {
     JsonNode explained = query.plan(session, values, "ANALYZE, TIMING OFF");
     used(explained.path("Plan"), indexes);

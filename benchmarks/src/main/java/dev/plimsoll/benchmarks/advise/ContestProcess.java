@@ -1,0 +1,154 @@
+package dev.plimsoll.benchmarks.advise;
+
+import dev.plimsoll.advice.Advice;
+import dev.plimsoll.advice.AdviceRequest;
+import dev.plimsoll.advice.AdviceRequest.Trial;
+import dev.plimsoll.advice.Advisor;
+import dev.plimsoll.advice.Recommendation;
+import dev.plimsoll.advice.choice.Budget;
+import dev.plimsoll.advice.evidence.ObservedStatement;
+import dev.plimsoll.benchmarks.advise.peer.PeerCosts;
+import dev.plimsoll.benchmarks.advise.peer.PeerIndex;
+import dev.plimsoll.benchmarks.advise.peer.PeerMethod;
+import dev.plimsoll.benchmarks.advise.workload.Torc;
+import dev.plimsoll.benchmarks.advise.workload.TpcH;
+import dev.plimsoll.benchmarks.advise.workload.WorkloadContest;
+import dev.plimsoll.benchmarks.advise.workload.WorkloadContest.Entry;
+import dev.plimsoll.benchmarks.advise.workload.WorkloadQuery;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// The advisor's set beside those of known methods, on a database of PostgreSQL with HypoPG. Steps
+/// are told apart, since together they take minutes: `load`, then `advise`, `peers` and `contest`.
+/// Sets are kept in files, a statement a line.
+///
+/// Run as `ContestProcess URL tpch|torc STEP …`, where the steps are `load`; `advise FILE
+/// MEGABYTES SECONDS`, by costs where the seconds are 0; `peers FOLDER MEGABYTES`; and
+/// `contest ROUNDS FILE…`.
+public final class ContestProcess {
+  private static final double SCALE = 0.1;
+  private static final int JOBS = 300_000;
+  private static final int WORKFLOWS = 200;
+  private static final Duration CAP = Duration.ofSeconds(15);
+  private static final long MEGABYTE = 1_000_000;
+
+  private final String url;
+  private final boolean torc;
+
+  private ContestProcess(String url, boolean torc) {
+    this.url = url;
+    this.torc = torc;
+  }
+
+  public static void main(String... given) throws SQLException, IOException {
+    ContestProcess process = new ContestProcess(given[0], given[1].equals("torc"));
+    List<String> more = List.of(given).subList(3, given.length);
+    switch (given[2]) {
+      case "load" -> process.load();
+      case "advise" ->
+          process.advise(
+              Path.of(more.getFirst()), Long.parseLong(more.get(1)), Long.parseLong(more.get(2)));
+      case "peers" -> process.peers(Path.of(more.getFirst()), Long.parseLong(more.get(1)));
+      case "contest" ->
+          process.contest(Integer.parseInt(more.getFirst()), more.subList(1, more.size()));
+      default -> throw new IllegalArgumentException("no such step: " + given[2]);
+    }
+  }
+
+  private String schema() {
+    return torc ? Torc.SCHEMA : TpcH.SCHEMA;
+  }
+
+  private Connection open() throws SQLException {
+    Connection connection = DriverManager.getConnection(url);
+    connection.setSchema(schema());
+    return connection;
+  }
+
+  private List<WorkloadQuery> queries(Connection connection) throws SQLException {
+    return torc ? Torc.queries(connection, 7, 3) : TpcH.queries(SCALE);
+  }
+
+  private void load() throws SQLException {
+    try (Connection connection = open()) {
+      if (torc) {
+        Torc.create(connection, JOBS, WORKFLOWS);
+      } else {
+        TpcH.create(connection, SCALE);
+      }
+    }
+  }
+
+  private void advise(Path file, long megabytes, long seconds) throws SQLException, IOException {
+    List<ObservedStatement> statements;
+    try (Connection connection = open()) {
+      statements =
+          queries(connection).stream()
+              .map(query -> ObservedStatement.weighted(query.name(), query.text(), query.calls()))
+              .toList();
+    }
+    AdviceRequest byCosts = AdviceRequest.byCosts(Budget.ofBytes(megabytes * MEGABYTE));
+    Advice advice =
+        new Advisor(this::open)
+            .advise(
+                statements,
+                seconds == 0
+                    ? byCosts
+                    : byCosts.measured(
+                        new Trial("advice_contest", 1, CAP, Duration.ofSeconds(seconds))));
+    for (Recommendation one : advice.recommendations()) {
+      System.out.printf(
+          Locale.ROOT,
+          "%s, %.1f MB, saves %.2f %%%n",
+          one.candidate().brief(),
+          one.bytes() / 1e6,
+          100 * one.savedShare());
+    }
+    System.out.printf("%s%nslower: %s%n%s%n", advice.total(), advice.slower(), advice.notes());
+    Files.write(
+        file,
+        advice.recommendations().stream()
+            .map(one -> one.createSql().replaceFirst("CONCURRENTLY (\"[^\"]+\"|\\S+) ", ""))
+            .toList());
+  }
+
+  private void peers(Path folder, long megabytes) throws SQLException, IOException {
+    for (PeerMethod method : PeerMethod.values()) {
+      try (Connection connection = DriverManager.getConnection(url)) {
+        connection.createStatement().execute("SET search_path = %s, public".formatted(schema()));
+        PeerCosts costs = PeerCosts.of(connection, schema(), queries(connection));
+        List<String> set =
+            method.propose(costs, megabytes * MEGABYTE).stream().map(PeerIndex::createSql).toList();
+        System.out.printf("%s: %s%n", method, String.join("; ", set));
+        Files.write(folder.resolve(method.name().toLowerCase(Locale.ROOT) + ".sql"), set);
+      }
+    }
+  }
+
+  private void contest(int rounds, List<String> files) throws SQLException, IOException {
+    Map<String, List<String>> sets = new LinkedHashMap<>();
+    for (String file : files) {
+      sets.put(file, Files.readAllLines(Path.of(file)));
+    }
+    try (Connection connection = open()) {
+      for (Entry entry :
+          new WorkloadContest(rounds, CAP).hold(connection, queries(connection), sets)) {
+        System.out.printf(
+            Locale.ROOT,
+            "%s, %.1f MB%n%s%n",
+            entry.name(),
+            entry.bytes() / 1e6,
+            entry.comparison());
+      }
+    }
+  }
+}

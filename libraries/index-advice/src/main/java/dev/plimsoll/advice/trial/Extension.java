@@ -1,0 +1,204 @@
+package dev.plimsoll.advice.trial;
+
+import dev.plimsoll.advice.candidate.Candidate;
+import dev.plimsoll.advice.trial.Promises.Promise;
+import dev.plimsoll.advice.trial.TrialClone.Built;
+import dev.plimsoll.advice.trial.TrialTimer.Timed;
+import dev.plimsoll.advice.trial.Turns.Verdict;
+import dev.plimsoll.advice.use.PreparedQuery;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What is built beside the rest, one promise after the other: it stays where runs in turns say
+/// that the workload gains more than they differ by.
+final class Extension {
+  private static final double WORTHWHILE = 0.004;
+  // So many failures change what promises most.
+  private static final int REORDERED = 2;
+
+  // Statements with so much of the noise are looked at once more.
+  private static final double NOISIEST = 0.3;
+
+  private final TrialState state;
+  private final Pruning pruning;
+  private final long until;
+  private final Set<Candidate> refused = new HashSet<>();
+  private final Set<Set<Candidate>> tried = new HashSet<>();
+  private final Map<String, Integer> failures = new HashMap<>();
+
+  /// @param until by [System#nanoTime]; an attempt that was begun is ended
+  Extension(TrialState state, Pruning pruning, long until) {
+    this.state = state;
+    this.pruning = pruning;
+    this.until = until;
+  }
+
+  /// Until nothing more is worth a trial.
+  ///
+  /// @return whether time ended it
+  boolean run() throws SQLException {
+    boolean more = true;
+    while (more && !isOver()) {
+      more = extend();
+    }
+    return more;
+  }
+
+  private boolean isOver() {
+    return System.nanoTime() - until > 0;
+  }
+
+  /// Tries what promises most, until something was taken; false where nothing more is worth it.
+  private boolean extend() throws SQLException {
+    double total = state.total(state.now());
+    Promises promises =
+        new Promises(state.problem(), state.now(), state::calls, failures, state::priceOf);
+    for (Promise promise : promises.of(state.candidates(), refused, tried)) {
+      if (isOver()) {
+        return true;
+      }
+      if (promise.millis() < WORTHWHILE * total) {
+        continue;
+      }
+      if (promise.indexes().stream().noneMatch(refused::contains)) {
+        tried.add(promise.indexes());
+        if (attempt(promise.indexes())) {
+          return true;
+        }
+        failures.merge(promise.statement(), 1, Integer::sum);
+        if (failures.getOrDefault(promise.statement(), 0) % REORDERED == 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean attempt(Set<Candidate> indexes) throws SQLException {
+    List<Built> added = new ArrayList<>();
+    for (Candidate candidate : indexes) {
+      if (!state.candidates().contains(candidate)) {
+        added.add(state.build(candidate));
+      }
+    }
+    if (added.isEmpty()) {
+      return false;
+    }
+    Gain gain = measured(added);
+    Map<String, Timed> times = gain.times();
+    boolean pays = gain.pays();
+    List<Built> instead = pays ? pruning.room(added, times, saved(times, added)) : List.of();
+    boolean fits = state.fits(added, instead);
+    if (pays && fits && !instead.isEmpty()) {
+      times.putAll(state.without(instead, times));
+      pays = saved(times, added) >= WORTHWHILE * state.total(state.now());
+    }
+    boolean peaceful = !pays || !fits || !slows(added, times);
+    if (pays && fits && peaceful) {
+      state.keep(added);
+      state.now().putAll(times);
+      for (Built index : instead) {
+        state.drop(index, Map.of(), "what is built in its place is worth more by the byte");
+        reopen(index);
+      }
+      state.refresh();
+      pruning.forget();
+      return true;
+    }
+    if (added.size() == 1 && !gain.unclear()) {
+      refused.add(added.getFirst().candidate());
+    }
+    for (Built index : added) {
+      state.discard(index);
+      state.reject(index.candidate(), reason(gain, pays, fits));
+    }
+    return false;
+  }
+
+  private static String reason(Gain gain, boolean pays, boolean fits) {
+    if (gain.unclear()) {
+      return "built and measured, what it gains is less than what runs differ by here";
+    }
+    return !pays
+        ? "built and measured, it did not make the workload faster beside the others"
+        : fits ? "it makes a statement slower" : "it does not fit into the budget";
+  }
+
+  /// @param unclear the runs differed by more than it gains
+  private record Gain(Map<String, Timed> times, boolean pays, boolean unclear) {}
+
+  private Gain measured(List<Built> added) throws SQLException {
+    Map<String, Timed> times = new LinkedHashMap<>(state.now());
+    List<PreparedQuery> changed = new ArrayList<>();
+    for (PreparedQuery query : state.queries()) {
+      if (state.isReplanned(query, TrialState.timed(state.now(), query))) {
+        changed.add(query);
+      }
+    }
+    Map<String, Double> noises = new HashMap<>();
+    for (PreparedQuery query : changed) {
+      series(query, added, TrialTimer.USUAL, times, noises);
+    }
+    double worthwhile = WORTHWHILE * state.total(state.now());
+    double gain = saved(times, added);
+    double noise = sum(noises);
+    if (gain >= worthwhile && gain < noise) {
+      for (PreparedQuery query : changed) {
+        if (noises.getOrDefault(query.statement().id(), 0.0) > NOISIEST * noise) {
+          series(query, added, TrialTimer.SURE, times, noises);
+        }
+      }
+      gain = saved(times, added);
+      noise = sum(noises);
+    }
+    boolean unclear = gain >= worthwhile && gain < noise;
+    return new Gain(times, gain >= worthwhile && !unclear, unclear);
+  }
+
+  /// @param noises what the statements' differences, over all calls, may be wrong by, ms
+  private void series(
+      PreparedQuery query,
+      List<Built> added,
+      int pairs,
+      Map<String, Timed> times,
+      Map<String, Double> noises)
+      throws SQLException {
+    Turns turns = state.beside(query, added, pairs);
+    String id = query.statement().id();
+    times.put(id, turns.with());
+    state.now().put(id, turns.without());
+    noises.put(id, query.statement().calls() * turns.spread());
+  }
+
+  private static double sum(Map<String, Double> noises) {
+    return Math.sqrt(noises.values().stream().mapToDouble(noise -> noise * noise).sum());
+  }
+
+  private double saved(Map<String, Timed> times, List<Built> added) {
+    return state.total(state.now()) - state.total(times) - state.upkeep(added);
+  }
+
+  /// Looks at statements that seem slower than before, and were not, once more.
+  private boolean slows(List<Built> added, Map<String, Timed> times) throws SQLException {
+    boolean slower = false;
+    for (PreparedQuery query : state.queries()) {
+      if (state.isSlower(query, times) && !state.isSlower(query, state.now())) {
+        slower |= state.pairUp(query, added, times) == Verdict.YES;
+      }
+    }
+    return slower;
+  }
+
+  /// What failed beside an index that is gone may pay now.
+  private void reopen(Built gone) {
+    refused.removeIf(one -> one.table().equals(gone.candidate().table()));
+    tried.removeIf(
+        some -> some.stream().anyMatch(one -> one.table().equals(gone.candidate().table())));
+  }
+}
