@@ -98,7 +98,8 @@ final class EachDefectIT {
               "foreign-key-unindexed shop.orders.orders_customer_id_fkey");
       AdvisedIndex wanted = Objects.requireNonNull(result.advice()).indexes().getFirst();
       assertThat(wanted.table().name()).isEqualTo("queue");
-      assertThat(wanted.definition().columns()).contains("due");
+      assertThat(wanted.definition().columns()).containsExactly("due");
+      assertThat(wanted.definition().predicate()).contains("open");
       assertThat(wanted.priority()).isOne();
 
       // When all of it is done

@@ -11,8 +11,12 @@ public record Candidate(QualifiedName table, IndexDefinition definition) {
     return new Candidate(table, new IndexDefinition(Kind.INDEX, columns));
   }
 
-  /// Whether another one serves all that this one serves by its key: it begins with the same
-  /// parts
+  /// The same key of the rows that satisfy a condition alone.
+  Candidate where(String condition) {
+    return new Candidate(table, definition.withPredicate(condition));
+  }
+
+  /// Whether another one serves all that this one serves by its key: it begins with the same parts
   /// in the same order, and holds all of its columns.
   public boolean isPrefixOf(Candidate other) {
     IndexDefinition longer = other.definition;

@@ -230,12 +230,12 @@ public final class CandidateRules {
       keys.add(others);
       without(ranged, constant.column()).forEach(range -> keys.add(plus(others, List.of(range))));
       joined.forEach(join -> keys.add(plus(others, List.of(join))));
-      for (List<String> key : keys) {
-        if (!key.isEmpty()) {
-          Candidate whole = Candidate.on(use.table(), key);
-          found.add(
-              new Candidate(use.table(), whole.definition().withPredicate(constant.condition())));
-        }
+      keys.stream()
+          .filter(key -> !key.isEmpty())
+          .map(key -> Candidate.on(use.table(), key))
+          .forEach(whole -> found.add(whole.where(constant.condition())));
+      if (!use.sort().isEmpty()) {
+        found.add(sorted(use.table(), others, use.sort()).where(constant.condition()));
       }
     }
   }
