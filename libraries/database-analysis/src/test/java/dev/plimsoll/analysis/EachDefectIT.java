@@ -65,7 +65,7 @@ final class EachDefectIT {
       """
       -- name: next
       -- calls: 1000
-      SELECT id FROM shop.queue WHERE state = 'open' ORDER BY due LIMIT 10
+      SELECT id, body FROM shop.queue WHERE state = 'open' ORDER BY due LIMIT 10
       """;
 
   @Test

@@ -187,6 +187,7 @@ public final class CandidateRules {
             .toList();
     if (more.isEmpty()
         || more.size() > MOST_INCLUDED
+        || more.stream().anyMatch(column -> facts.column(use.table(), column) == null)
         || width(use.table(), more) > MOST_INCLUDED_BYTES) {
       return;
     }

@@ -26,6 +26,10 @@ sealed interface Condition {
   Pattern COLUMN =
       Pattern.compile(
           "((?:\"(?:[^\"]|\"\")+\")|[a-z_][\\w$]*)\\.((?:\"(?:[^\"]|\"\")+\")|[a-z_][\\w$]*)");
+  Pattern PLAIN =
+      Pattern.compile("(?<![\\w$.\"])((?:\"(?:[^\"]|\"\")+\")|[a-z_][\\w$]*)(?![\\w$.(\"])");
+  Pattern NO_NAMES =
+      Pattern.compile("'(?:[^']|'')*'|::[a-z_][\\w. ]*(?:\\([\\d,]+\\))?(?:\\[\\])*");
   Pattern RELABELLED =
       Pattern.compile("::(?:text|character varying|bpchar|character|varchar)(?:\\(\\d+\\))?$");
   Pattern OPERATOR = Pattern.compile(" ([-+*/<>=~!@#%^&|`?]{1,4})(?: (ANY|ALL))? ");
@@ -84,6 +88,13 @@ sealed interface Condition {
   }
 
   /// All columns that a text names.
+  /// Names without a relation's, of columns and perhaps of something else; none of functions,
+  /// types and literals.
+  static List<String> plainNames(String text) {
+    Matcher name = PLAIN.matcher(NO_NAMES.matcher(text).replaceAll(" "));
+    return name.results().map(found -> name(found.group(1))).toList();
+  }
+
   static List<Reference> references(String text) {
     List<Reference> found = new ArrayList<>();
     Matcher column = COLUMN.matcher(text);

@@ -29,9 +29,18 @@ final class PlanWalk {
     relations.forEach((alias, table) -> gathered.put(alias, new GatheredUse(alias, table)));
   }
 
-  /// Columns that a node gives to its client.
+  /// Columns that a node gives to its client. Where a plan has one relation, PostgreSQL writes them
+  /// without its name.
   void output(JsonNode node) {
     needed(node.path("Output"));
+    if (gathered.size() == 1) {
+      gathered
+          .values()
+          .forEach(
+              only ->
+                  node.path("Output")
+                      .forEach(text -> only.needed.addAll(Condition.plainNames(text.asText()))));
+    }
   }
 
   void node(JsonNode node, String parent) {

@@ -68,4 +68,16 @@ final class ConditionTest {
   void anythingElseIsNoColumn(String text) {
     assertThat(Condition.reference(text)).isNull();
   }
+
+  @Test
+  void namesWithoutARelationAreThoseOfColumns() {
+    assertThat(Condition.plainNames("id")).containsExactly("id");
+    assertThat(Condition.plainNames("\"Odd name\"")).containsExactly("Odd name");
+    assertThat(Condition.plainNames("sum((price * (1 - discount)))"))
+        .containsExactly("price", "discount");
+    assertThat(Condition.plainNames("CASE WHEN (state = 'open due'::text) THEN 1 ELSE NULL END"))
+        .containsExactly("state");
+    assertThat(Condition.plainNames("(name)::character varying(20)")).containsExactly("name");
+    assertThat(Condition.plainNames("count(*)")).isEmpty();
+  }
 }
