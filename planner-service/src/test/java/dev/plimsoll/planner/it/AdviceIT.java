@@ -314,7 +314,7 @@ class AdviceIT {
   private static void observed(TestDatabase database, int calls) throws SQLException {
     try (Connection connection = database.connect();
         PreparedStatement query =
-            connection.prepareStatement("SELECT id FROM public.t0 WHERE hashkey = ?")) {
+            connection.prepareStatement("SELECT count(*) FROM public.t0 WHERE hashkey = ?")) {
       for (int i = 0; i < calls; i++) {
         query.setString(1, "none " + i);
         query.execute();
