@@ -48,32 +48,9 @@ public final class JobOrders {
             again = o.again OR o.state <> 'OPEN'
           """;
 
-  private static final String REFER =
-      "WITH mine AS ("
-          + MINE
-          + """
-          )
-          UPDATE job_order o SET reference = ?, own = ?, asked = true FROM mine
-          WHERE o.job_id = mine.job_id AND o.claim_id = mine.claim_id
-          """;
-
-  private static final String ASKED =
-      "WITH mine AS ("
-          + MINE
-          + """
-          )
-          UPDATE job_order o SET asked = true FROM mine
-          WHERE o.job_id = mine.job_id AND o.claim_id = mine.claim_id
-          """;
-
-  private static final String NOT_AGAIN =
-      "WITH mine AS ("
-          + MINE
-          + """
-          )
-          UPDATE job_order o SET again = false FROM mine
-          WHERE o.job_id = mine.job_id AND o.claim_id = mine.claim_id
-          """;
+  private static final String REFER = ofMine("reference = ?, own = ?, asked = true");
+  private static final String ASKED = ofMine("asked = true");
+  private static final String NOT_AGAIN = ofMine("again = false");
 
   private static final String SAY =
       "UPDATE job_order SET detail = ? WHERE job_id = ? AND claim_id = ? AND detail <> ?";
@@ -89,8 +66,8 @@ public final class JobOrders {
       """
       SELECT o.job_id, s.state = 'DONE' AS done FROM job_order o
       JOIN job_state s ON s.job_id = o.job_id
-      WHERE o.state <> 'OVER' AND s.state IN ('DONE', 'FAILED', 'CANCELED')
-      ORDER BY o.job_id LIMIT 100
+      WHERE o.state <> 'OVER' AND s.state IN ('DONE', 'FAILED', 'CANCELED') AND o.job_id > ?
+      ORDER BY o.job_id LIMIT ?
       """;
 
   // A retry of the job waits for this, or this for the retry.
@@ -123,6 +100,15 @@ public final class JobOrders {
   private static final String WRITES = "SELECT name FROM job_datum WHERE writer_id = ?";
 
   private JobOrders() {}
+
+  /// Update of the order of a job that the claim runs. Job and claim are its first parameters.
+  private static String ofMine(String changes) {
+    return "WITH mine AS ("
+        + MINE
+        + ") UPDATE job_order o SET "
+        + changes
+        + " FROM mine WHERE o.job_id = mine.job_id AND o.claim_id = mine.claim_id";
+  }
 
   /// Order of the job, for whoever shows it.
   public static Optional<JobOrderView> view(Connection connection, long job) throws SQLException {
@@ -176,9 +162,9 @@ public final class JobOrders {
   /// @param done nothing of it goes on
   record OfEnded(long job, boolean done) {}
 
-  /// Orders whose jobs are over.
-  static List<OfEnded> ofEnded(Connection connection) throws SQLException {
-    return Sql.of(connection, OVER)
+  /// Orders whose jobs are over, behind that of a job.
+  static List<OfEnded> ofEnded(Connection connection, long after, int most) throws SQLException {
+    return Sql.of(connection, OVER, after, most)
         .list(row -> new OfEnded(row.getLong("job_id"), row.getBoolean("done")));
   }
 

@@ -6,8 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Condition of a plan, as PostgreSQL writes one: every operation in parentheses of its own,
-/// every
+/// Condition of a plan, as PostgreSQL writes one: every operation in parentheses of its own, every
 /// column with its alias.
 sealed interface Condition {
   /// All of these hold.
