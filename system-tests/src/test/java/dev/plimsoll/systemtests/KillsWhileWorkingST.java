@@ -1,6 +1,7 @@
 package dev.plimsoll.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,7 @@ import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.api.JobsApi;
 import dev.plimsoll.cli.api.MaintenanceApi;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.job.JobDetail;
 import dev.plimsoll.contracts.job.JobView;
 import dev.plimsoll.contracts.job.WorkflowView;
 import dev.plimsoll.contracts.maintenance.MaintenanceActionView;
@@ -31,8 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A worker and the planner are killed at the same moment: while commands of a workflow run, while
 /// an analysis builds an index on its clone, and while a rebuild of maintenance waits with its
-// copy.
-/// The planner comes back by itself, others take over, and each of the three ends once.
+/// copy. The planner comes back by itself, others take over, and each of the three ends once.
 @SharedSystem.Alone
 final class KillsWhileWorkingST {
   private static final String NAME = "struck";
@@ -111,7 +112,7 @@ final class KillsWhileWorkingST {
       Launcher.Running first = work("first", 1);
       Launcher.Running advise;
       Launcher.Running second;
-      String lost;
+      JobView struck;
       try (HeldBuilds _ = new HeldBuilds(system.open(address));
           Statement statement = holder.createStatement()) {
         statement.execute("BEGIN; LOCK TABLE notes IN ROW EXCLUSIVE MODE");
@@ -123,12 +124,12 @@ final class KillsWhileWorkingST {
         awaitOne(target, BUILDS_ON_ITS_CLONE);
         workflow.awaitBegun(StruckWorkflow.ONE, 1);
         workflow.awaitBegun(StruckWorkflow.OTHER, 1);
-        lost = jobOf(id, "first");
+        struck = jobOf(id, "first");
 
         // When a worker dies, and the planner
         first.process().destroyForcibly();
         killPlanner();
-        workflow.awaitDead(lost, 1);
+        workflow.awaitDead(struck.name(), struck.attempt());
 
         // Then the server ends the rebuild by itself, and its copy stays for the next attempt
         await().atMost(SOON).until(() -> number(target, REBUILDS) == 0);
@@ -139,7 +140,7 @@ final class KillsWhileWorkingST {
         statement.execute("ROLLBACK");
         requireEachOnce(id, workflow, second);
       }
-      assertThat(attempts(id)).containsEntry(lost, 2);
+      requireTakenOver(struck);
 
       requireOneAnalysis(advise, target);
       requireOneRebuild(target);
@@ -199,12 +200,20 @@ final class KillsWhileWorkingST {
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
   }
 
-  private String jobOf(long workflow, String worker) {
+  private JobView jobOf(long workflow, String worker) {
     return jobs.jobs(workflow, 100).stream()
         .filter(job -> worker.equals(job.worker()))
-        .map(JobView::name)
         .findFirst()
         .orElseThrow();
+  }
+
+  private void requireTakenOver(JobView struck) {
+    List<JobDetail.Attempt> attempts = jobs.job(struck.id()).attempts();
+    assertThat(attempts)
+        .filteredOn(one -> one.number() >= struck.attempt())
+        .as("%s", attempts)
+        .extracting(JobDetail.Attempt::worker, JobDetail.Attempt::outcome)
+        .containsExactlyInAnyOrder(tuple("first", "LOST"), tuple("second", "DONE"));
   }
 
   private Map<String, Integer> attempts(long workflow) {

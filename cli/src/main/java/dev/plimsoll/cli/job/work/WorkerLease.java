@@ -20,6 +20,9 @@ import java.util.function.Supplier;
 final class WorkerLease implements AutoCloseable {
   private static final int RENEWALS_A_LEASE = 3;
 
+  /// While the planner does not answer: it may come back just before the lease runs out.
+  private static final int TRIES_A_LEASE = 30;
+
   private final JobsApi jobs;
   private final long worker;
   private final Supplier<Collection<HeldJob>> held;
@@ -65,13 +68,16 @@ final class WorkerLease implements AutoCloseable {
   }
 
   private void renew() {
+    int parts = RENEWALS_A_LEASE;
     while (!refused) {
       try {
-        Thread.sleep(lease.dividedBy(RENEWALS_A_LEASE));
+        Thread.sleep(lease.dividedBy(parts));
+        parts = TRIES_A_LEASE;
         long before = System.nanoTime();
         List<HeldJob> named = List.copyOf(held.get());
         LeaseView answer = jobs.renew(worker, new RenewRequest(named));
         renewedNanos = before;
+        parts = RENEWALS_A_LEASE;
         lost.accept(named.stream().filter(job -> answer.lost().contains(job.job())).toList());
       } catch (InterruptedException e) {
         return;

@@ -21,6 +21,7 @@ import dev.plimsoll.contracts.job.LeaseView;
 import dev.plimsoll.contracts.job.WorkerView;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Problem;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -152,6 +153,22 @@ final class JobWorkerTest extends FakeApiTestCase {
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(60));
     assertThat(run.err()).contains("registering anew");
     assertThat(api.asked()).noneMatch(call -> call.startsWith(ENDS));
+  }
+
+  @Test
+  void theLeaseIsKeptWhereThePlannerIsBackBeforeItsEnd() {
+    // given a planner that is away at the first renewals
+    Problem away = Problem.of(ErrorCode.NOT_RUNNING, "away");
+    Duration lease = Duration.ofMillis(1_500);
+    api.on("POST /workers", new WorkerView(9, "test", Instant.EPOCH, Instant.EPOCH, lease, 1))
+        .on("POST /workers/9/renew", away, away, away, new LeaseView(lease, List.of()))
+        .on(CLAIM, List.of(JobViews.assignment(1, "slow", "sleep", "1.8")), List.of())
+        .on(ENDS, taken(1));
+
+    CommandRun run = work("--drain");
+
+    assertThat(run.err()).doesNotContain("registering anew");
+    assertThat(said()).singleElement().matches(end -> end.outcome() == Outcome.DONE);
   }
 
   @Test
