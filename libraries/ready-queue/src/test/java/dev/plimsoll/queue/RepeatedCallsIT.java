@@ -10,12 +10,15 @@ import dev.plimsoll.contracts.job.JobDetail.Attempt;
 import dev.plimsoll.contracts.job.JobView;
 import dev.plimsoll.contracts.job.WorkflowView;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.queue.claim.ClaimedJob;
 import dev.plimsoll.queue.claim.Claims;
 import dev.plimsoll.queue.claim.RepeatableClaims;
 import dev.plimsoll.queue.claim.WorkerLostException;
 import dev.plimsoll.queue.completion.Cancellations;
 import dev.plimsoll.queue.completion.RepeatableEnds;
+import dev.plimsoll.queue.completion.RepeatableEnds.Answer;
+import dev.plimsoll.queue.completion.RepeatableEnds.Success;
 import dev.plimsoll.queue.completion.Retries;
 import dev.plimsoll.queue.resource.Needs;
 import dev.plimsoll.queue.resource.Offer;
@@ -33,11 +36,19 @@ import dev.plimsoll.queue.workflow.PausedWorkflows;
 import dev.plimsoll.queue.workflow.Submission;
 import dev.plimsoll.queue.workflow.WorkflowQueue;
 import dev.plimsoll.queue.workflow.WorkflowQueue.Accepted;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +143,63 @@ final class RepeatedCallsIT {
     ends.returned(c);
     assertThat(database.names(others)).contains("c");
     assertThat(database.state("c")).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void endsOfOneCallAreTakenEachForItself() throws SQLException {
+    accept(job("a"), job("b"), job("c"), job("d"), job("e", "a"));
+    List<ClaimedJob> got = claims.claim(worker, offer(8));
+    ClaimedJob d = named(got, "d");
+    ends.returned(d);
+
+    List<Answer> answers =
+        ends.done(
+            List.of(
+                new Success(named(got, "a"), "{\"exitCode\": 0}", Map.of()),
+                new Success(named(got, "b"), "{\"tail\": \"\\u0000\"}", Map.of()),
+                new Success(named(got, "c"), null, Map.of("others", "1")),
+                new Success(d, null, Map.of())));
+
+    assertThat(answers).extracting(Answer::taken).containsExactly(true, false, false, false);
+    assertThat(answers.get(1).refusal()).contains("cannot be kept");
+    assertThat(answers.get(2).refusal()).contains("does not write others");
+    assertThat(answers.get(3).refusal()).isNull();
+    assertThat(database.state("a")).isEqualTo("DONE");
+    assertThat(database.state("b")).isEqualTo("RUNNING");
+    assertThat(database.state("c")).isEqualTo("RUNNING");
+    assertThat(database.state("d")).isEqualTo("READY");
+    assertThat(database.state("e")).isEqualTo("READY");
+  }
+
+  @Test
+  void aWorkerThatAnotherCallHoldsKeepsNoOtherWaiting() throws Exception {
+    NewJob[] many = IntStream.range(0, 40).mapToObj(n -> job("j" + n)).toArray(NewJob[]::new);
+    accept(many);
+    try (Connection holder = database.connect();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      // given a call of one worker that has not ended
+      holder.setAutoCommit(false);
+      Sql.of(holder, "SELECT FROM worker WHERE worker_id = ? FOR UPDATE", worker).exists();
+
+      // when it calls once more, and others do
+      Future<List<ClaimedJob>> held =
+          threads.submit(() -> repeatable.claim(worker, offer(1), Set.of()));
+      List<Future<List<ClaimedJob>>> others = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        long other = workers.register("other-" + i);
+        others.add(threads.submit(() -> repeatable.claim(other, offer(1), Set.of())));
+      }
+
+      // then
+      Set<Long> taken = new HashSet<>();
+      for (Future<List<ClaimedJob>> one : others) {
+        taken.add(one.get(20, TimeUnit.SECONDS).getFirst().job());
+      }
+      assertThat(taken).hasSize(20);
+      assertThat(held.isDone()).isFalse();
+      holder.rollback();
+      assertThat(held.get(20, TimeUnit.SECONDS)).hasSize(1);
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.job.ClaimRequest;
 import dev.plimsoll.contracts.job.EndsRequest;
 import dev.plimsoll.contracts.job.EndsRequest.JobEnd;
+import dev.plimsoll.contracts.job.EndsRequest.Outcome;
 import dev.plimsoll.contracts.job.EndsView;
 import dev.plimsoll.contracts.job.EndsView.Taken;
 import dev.plimsoll.contracts.job.JobAssignment;
@@ -21,6 +22,8 @@ import dev.plimsoll.queue.claim.Claims;
 import dev.plimsoll.queue.claim.RepeatableClaims;
 import dev.plimsoll.queue.claim.WorkerLostException;
 import dev.plimsoll.queue.completion.RepeatableEnds;
+import dev.plimsoll.queue.completion.RepeatableEnds.Answer;
+import dev.plimsoll.queue.completion.RepeatableEnds.Success;
 import dev.plimsoll.queue.upkeep.LostWorkers;
 import dev.plimsoll.queue.view.WorkerReader;
 import dev.plimsoll.queue.worker.Workers;
@@ -36,6 +39,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -149,36 +153,50 @@ public class WorkerResource {
               + " again and changes nothing.")
   public EndsView end(@PathParam("id") @Within(Bound.JOB_ID) long id, EndsRequest request)
       throws SQLException {
+    List<JobEnd> done =
+        request.ends().stream().filter(end -> end.outcome() == Outcome.DONE).toList();
+    Iterator<Answer> answers =
+        ends.done(done.stream().map(WorkerResource::success).toList()).iterator();
     List<Taken> taken = new ArrayList<>();
     for (JobEnd end : request.ends()) {
-      taken.add(end(end));
+      taken.add(
+          switch (end.outcome()) {
+            case DONE -> taken(end, answers.next());
+            case FAILED -> taken(end, fail(end) ? null : NOT_ITS_OWN);
+            case RETURNED -> {
+              ends.returned(claimed(end));
+              yield taken(end, (String) null);
+            }
+          });
     }
     return new EndsView(taken);
   }
 
-  private Taken end(JobEnd end) throws SQLException {
-    ClaimedJob job = new ClaimedJob(end.job(), end.claim(), 0);
+  private boolean fail(JobEnd end) throws SQLException {
+    String message = Objects.requireNonNullElse(end.message(), "it has failed");
+    return ends.failed(claimed(end), message, end.permanent(), output(end));
+  }
+
+  private static Success success(JobEnd end) {
+    return new Success(claimed(end), output(end), JobRequests.values(end.values()));
+  }
+
+  private static ClaimedJob claimed(JobEnd end) {
+    return new ClaimedJob(end.job(), end.claim(), 0);
+  }
+
+  private static @Nullable String output(JobEnd end) {
     Map<String, Object> output = Objects.requireNonNullElse(end.output(), Map.of());
-    @Nullable String json = output.isEmpty() ? null : Json.write(output);
-    try {
-      boolean taken =
-          switch (end.outcome()) {
-            case DONE -> ends.done(job, json, JobRequests.values(end.values()));
-            case FAILED ->
-                ends.failed(
-                    job,
-                    Objects.requireNonNullElse(end.message(), "it has failed"),
-                    end.permanent(),
-                    json);
-            case RETURNED -> {
-              ends.returned(job);
-              yield true;
-            }
-          };
-      return new Taken(end.job(), end.claim(), taken, taken ? null : NOT_ITS_OWN);
-    } catch (IllegalArgumentException e) {
-      return new Taken(end.job(), end.claim(), false, e.getMessage());
-    }
+    return output.isEmpty() ? null : Json.write(output);
+  }
+
+  private static Taken taken(JobEnd end, Answer answer) {
+    return taken(
+        end, answer.taken() ? null : Objects.requireNonNullElse(answer.refusal(), NOT_ITS_OWN));
+  }
+
+  private static Taken taken(JobEnd end, @Nullable String refusal) {
+    return new Taken(end.job(), end.claim(), refusal == null, refusal);
   }
 
   @DELETE

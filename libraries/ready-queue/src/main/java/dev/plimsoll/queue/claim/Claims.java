@@ -2,7 +2,7 @@ package dev.plimsoll.queue.claim;
 
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
-import dev.plimsoll.queue.resource.Needs;
+import dev.plimsoll.queue.group.GroupedCalls;
 import dev.plimsoll.queue.resource.Offer;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /// Claims of ready jobs. One for all claimants of a process. Thread-safe.
 ///
@@ -24,6 +26,10 @@ public final class Claims {
   private final Transactions transactions;
   private final Duration hold;
   private final DeletedRows deleted = new DeletedRows(System.nanoTime());
+  private final GroupedCalls<Call, List<ClaimedJob>> grouped = new GroupedCalls<>(this::claim);
+
+  /// A worker's call for jobs.
+  record Call(long worker, Offer offer) {}
 
   /// @param hold how long a worker gets nothing else while it makes room for a starving class
   public Claims(Transactions transactions, Duration hold) {
@@ -36,9 +42,8 @@ public final class Claims {
   /// @throws WorkerLostException where the worker is not registered any more
   /// @throws SQLException also when the outcome is unknown: see [#running]
   public List<ClaimedJob> claim(long worker, Offer offer) throws SQLException {
-    DeletedRows.Known known = deleted.known(System.nanoTime());
     try {
-      return transactions.statements(connection -> claim(connection, worker, offer, known));
+      return grouped.call(new Call(worker, offer));
     } catch (SQLException e) {
       if (FOREIGN_KEY_VIOLATION.equals(e.getSQLState())) {
         throw new WorkerLostException(worker);
@@ -47,48 +52,81 @@ public final class Claims {
     }
   }
 
-  /// In the caller's transaction, which holds the worker's row: the one of a worker that repeats.
-  List<ClaimedJob> claim(Connection connection, long worker, Offer offer) throws SQLException {
-    return claim(connection, worker, offer, deleted.known(System.nanoTime()));
+  /// One statement, unless it is time to look for rows that came late: one call looks, and not all.
+  private List<List<ClaimedJob>> claim(List<Call> calls) throws SQLException {
+    DeletedRows.Known known = deleted.known(System.nanoTime());
+    return known.look() && calls.size() > 1
+        ? transactions.run(connection -> claimLooking(connection, calls, known))
+        : transactions.statements(connection -> claim(connection, calls, known));
   }
 
-  private List<ClaimedJob> claim(
-      Connection connection, long worker, Offer offer, DeletedRows.Known known)
-      throws SQLException {
-    Needs free = offer.free();
-    Needs all = offer.all();
-    // worker, lane, order, most; free: cores, memory, GPUs, disk, time; all: the same without time;
-    // hold; deleted rows.
+  /// In the caller's transaction, which holds the workers' rows: of workers that repeat.
+  List<List<ClaimedJob>> claim(Connection connection, List<Call> calls) throws SQLException {
+    if (calls.isEmpty()) {
+      return List.of();
+    }
+    DeletedRows.Known known = deleted.known(System.nanoTime());
+    return known.look() ? claimLooking(connection, calls, known) : claim(connection, calls, known);
+  }
+
+  private List<List<ClaimedJob>> claimLooking(
+      Connection connection, List<Call> calls, DeletedRows.Known known) throws SQLException {
+    List<List<ClaimedJob>> jobs = new ArrayList<>(claim(connection, calls.subList(0, 1), known));
+    if (calls.size() > 1) {
+      List<Call> others = calls.subList(1, calls.size());
+      jobs.addAll(claim(connection, others, deleted.known(System.nanoTime())));
+    }
+    return jobs;
+  }
+
+  private List<List<ClaimedJob>> claim(
+      Connection connection, List<Call> calls, DeletedRows.Known known) throws SQLException {
+    // Of each call: worker, lane, order, most; free: cores, memory, GPUs, disk, time; all: the same
+    // without time. Of all calls: hold; deleted rows. A call sees what those before it have taken.
     List<Row> rows =
         Sql.of(
                 connection,
                 """
-                SELECT claim_id, job_id, attempt, class_id, seq FROM claim_jobs(
-                  ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, make_interval(secs => ?), ?, ?, ?)
+                SELECT call.number, c.claim_id, c.job_id, c.attempt, c.class_id, c.seq
+                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY AS call (
+                  worker, lane, by_memory, most, millicores, memory, gpus, disk, runtime,
+                  all_millicores, all_memory, all_gpus, all_disk, number)
+                CROSS JOIN LATERAL claim_jobs(
+                  worker, lane, by_memory, most, millicores, memory, gpus, disk, runtime,
+                  all_millicores, all_memory, all_gpus, all_disk, make_interval(secs => ?), ?, ?, ?) c
                 """,
-                worker,
-                offer.lane(),
-                offer.order() == Offer.Order.GPUS_MEMORY_RUNTIME,
-                offer.most(),
-                (long) free.millicores(),
-                free.memoryBytes(),
-                (long) free.gpus(),
-                free.diskBytes(),
-                free.runtime().toSeconds(),
-                (long) all.millicores(),
-                all.memoryBytes(),
-                (long) all.gpus(),
-                all.diskBytes(),
+                numbers(calls, Call::worker),
+                calls.stream().map(call -> call.offer().lane()).toArray(String[]::new),
+                calls.stream().map(Claims::isByMemory).toArray(Boolean[]::new),
+                calls.stream().mapToInt(call -> call.offer().most()).toArray(),
+                numbers(calls, call -> call.offer().free().millicores()),
+                numbers(calls, call -> call.offer().free().memoryBytes()),
+                numbers(calls, call -> call.offer().free().gpus()),
+                numbers(calls, call -> call.offer().free().diskBytes()),
+                numbers(calls, call -> call.offer().free().runtime().toSeconds()),
+                numbers(calls, call -> call.offer().all().millicores()),
+                numbers(calls, call -> call.offer().all().memoryBytes()),
+                numbers(calls, call -> call.offer().all().gpus()),
+                numbers(calls, call -> call.offer().all().diskBytes()),
                 hold,
                 known.classes(),
                 known.rows(),
                 known.look())
             .list(Row::of);
-    return taken(known, rows);
+    return taken(calls.size(), known, rows);
   }
 
-  private List<ClaimedJob> taken(DeletedRows.Known known, List<Row> rows) {
-    List<ClaimedJob> jobs = new ArrayList<>(rows.size());
+  private static long[] numbers(List<Call> calls, ToLongFunction<Call> number) {
+    return calls.stream().mapToLong(number).toArray();
+  }
+
+  private static boolean isByMemory(Call call) {
+    return call.offer().order() == Offer.Order.GPUS_MEMORY_RUNTIME;
+  }
+
+  private List<List<ClaimedJob>> taken(int calls, DeletedRows.Known known, List<Row> rows) {
+    List<List<ClaimedJob>> jobs =
+        Stream.<List<ClaimedJob>>generate(ArrayList::new).limit(calls).toList();
     Map<Integer, Long> last = new HashMap<>();
     List<Integer> empty = new ArrayList<>();
     long given = 0;
@@ -97,7 +135,7 @@ public final class Claims {
         empty.add(row.classId());
         given = row.seq();
       } else {
-        jobs.add(row.job());
+        jobs.get(row.call()).add(row.job());
         last.merge(row.classId(), row.seq(), Math::max);
       }
     }
@@ -106,34 +144,45 @@ public final class Claims {
   }
 
   /// @param job with 0 for its claim where the class had none
-  private record Row(ClaimedJob job, int classId, long seq) {
+  private record Row(int call, ClaimedJob job, int classId, long seq) {
     static Row of(ResultSet row) throws SQLException {
       ClaimedJob job =
           new ClaimedJob(row.getLong("job_id"), row.getLong("claim_id"), row.getInt("attempt"));
-      return new Row(job, row.getInt("class_id"), row.getLong("seq"));
+      return new Row(row.getInt("number") - 1, job, row.getInt("class_id"), row.getLong("seq"));
     }
   }
 
   /// All jobs that a worker has claimed and not ended: what it compares with what it runs after
   /// a [#claim] of unknown outcome.
   public List<ClaimedJob> running(long worker) throws SQLException {
-    return transactions.statements(connection -> running(connection, worker));
+    return transactions
+        .statements(connection -> running(connection, new long[] {worker}))
+        .getOrDefault(worker, List.of());
   }
 
-  static List<ClaimedJob> running(Connection connection, long worker) throws SQLException {
-    return Sql.of(
+  /// By worker, of those that have any.
+  static Map<Long, List<ClaimedJob>> running(Connection connection, long[] workers)
+      throws SQLException {
+    Map<Long, List<ClaimedJob>> running = new HashMap<>();
+    Sql.of(
             connection,
             """
-            SELECT s.job_id, s.claim_id, s.attempt
+            SELECT c.worker_id, s.job_id, s.claim_id, s.attempt
             FROM job_claim c CROSS JOIN unnest(c.jobs) AS mine (job_id)
             JOIN job_state s ON s.job_id = mine.job_id
-            WHERE c.worker_id = ? AND s.state = 'RUNNING' AND s.claim_id = c.claim_id
+            WHERE c.worker_id = ANY (?) AND s.state = 'RUNNING' AND s.claim_id = c.claim_id
             ORDER BY s.job_id
             """,
-            worker)
+            (Object) workers)
         .list(
             row ->
-                new ClaimedJob(
-                    row.getLong("job_id"), row.getLong("claim_id"), row.getInt("attempt")));
+                running
+                    .computeIfAbsent(row.getLong("worker_id"), _ -> new ArrayList<>())
+                    .add(
+                        new ClaimedJob(
+                            row.getLong("job_id"),
+                            row.getLong("claim_id"),
+                            row.getInt("attempt"))));
+    return running;
   }
 }

@@ -2,9 +2,15 @@ package dev.plimsoll.queue.claim;
 
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
+import dev.plimsoll.queue.group.GroupedCalls;
 import dev.plimsoll.queue.resource.Offer;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Claims whose answer may be lost on its way: each says which jobs the worker knows that it has,
@@ -15,6 +21,14 @@ import java.util.Set;
 public final class RepeatableClaims {
   private final Transactions transactions;
   private final Claims claims;
+  private final GroupedCalls<Call, Optional<List<ClaimedJob>>> grouped =
+      new GroupedCalls<>(this::claim);
+
+  private record Call(long worker, Offer offer, Set<Long> known) {
+    boolean knows(ClaimedJob job) {
+      return known.contains(job.job());
+    }
+  }
 
   public RepeatableClaims(Transactions transactions, Claims claims) {
     this.transactions = transactions;
@@ -26,19 +40,70 @@ public final class RepeatableClaims {
   /// @param known jobs that the worker runs or has yet to begin
   /// @throws WorkerLostException where the worker is not registered any more
   public List<ClaimedJob> claim(long worker, Offer offer, Set<Long> known) throws SQLException {
+    Call call = new Call(worker, offer, known);
+    Optional<List<ClaimedJob>> jobs = grouped.call(call);
+    return jobs.isPresent() ? jobs.get() : claimAlone(call);
+  }
+
+  /// Empty for a call whose worker is held by another call, or is not there: it goes alone, so that
+  /// the others do not wait for it.
+  private List<Optional<List<ClaimedJob>>> claim(List<Call> calls) throws SQLException {
+    return transactions.run(
+        connection -> {
+          Set<Long> free =
+              new HashSet<>(
+                  Sql.of(
+                          connection,
+                          """
+                          SELECT worker_id FROM worker WHERE worker_id = ANY (?)
+                          FOR NO KEY UPDATE SKIP LOCKED
+                          """,
+                          (Object) calls.stream().mapToLong(Call::worker).toArray())
+                      .list(row -> row.getLong("worker_id")));
+          List<Call> theirs = calls.stream().filter(call -> free.remove(call.worker())).toList();
+          Map<Call, List<ClaimedJob>> jobs = jobs(connection, theirs);
+          return calls.stream().map(call -> Optional.ofNullable(jobs.get(call))).toList();
+        });
+  }
+
+  private List<ClaimedJob> claimAlone(Call call) throws SQLException {
     return transactions.run(
         connection -> {
           boolean there =
-              Sql.of(connection, "SELECT FROM worker WHERE worker_id = ? FOR NO KEY UPDATE", worker)
+              Sql.of(
+                      connection,
+                      "SELECT FROM worker WHERE worker_id = ? FOR NO KEY UPDATE",
+                      call.worker())
                   .exists();
           if (!there) {
-            throw new WorkerLostException(worker);
+            throw new WorkerLostException(call.worker());
           }
-          List<ClaimedJob> unknown =
-              Claims.running(connection, worker).stream()
-                  .filter(job -> !known.contains(job.job()))
-                  .toList();
-          return unknown.isEmpty() ? claims.claim(connection, worker, offer) : unknown;
+          return jobs(connection, List.of(call)).getOrDefault(call, List.of());
         });
+  }
+
+  private Map<Call, List<ClaimedJob>> jobs(Connection connection, List<Call> calls)
+      throws SQLException {
+    Map<Long, List<ClaimedJob>> running =
+        Claims.running(connection, calls.stream().mapToLong(Call::worker).toArray());
+    Map<Call, List<ClaimedJob>> jobs = new HashMap<>();
+    for (Call call : calls) {
+      List<ClaimedJob> unknown =
+          running.getOrDefault(call.worker(), List.of()).stream()
+              .filter(job -> !call.knows(job))
+              .toList();
+      if (!unknown.isEmpty()) {
+        jobs.put(call, unknown);
+      }
+    }
+    List<Call> others = calls.stream().filter(call -> !jobs.containsKey(call)).toList();
+    List<List<ClaimedJob>> claimed =
+        claims.claim(
+            connection,
+            others.stream().map(call -> new Claims.Call(call.worker(), call.offer())).toList());
+    for (int i = 0; i < others.size(); i++) {
+      jobs.put(others.get(i), claimed.get(i));
+    }
+    return jobs;
   }
 }

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// Ends of attempts. Each is taken once, of the claim that runs the job. Thread-safe.
 ///
@@ -17,9 +16,13 @@ import java.util.stream.Collectors;
 /// cost of a row for each.
 public final class Completions {
   private final Transactions transactions;
+  private final GroupedEnds done;
+  private final GroupedEnds returned;
 
   public Completions(Transactions transactions) {
     this.transactions = transactions;
+    this.done = new GroupedEnds(transactions, Completions::done);
+    this.returned = new GroupedEnds(transactions, Completions::returned);
   }
 
   /// Ends attempts that succeeded, and makes ready what waited for nothing else. One statement.
@@ -28,9 +31,7 @@ public final class Completions {
   ///
   /// @return the jobs whose end was taken; of the others, somebody else decides
   public Set<Long> done(Collection<ClaimedJob> jobs) throws SQLException {
-    long[] ids = jobs.stream().mapToLong(ClaimedJob::job).toArray();
-    long[] claims = jobs.stream().mapToLong(ClaimedJob::claim).toArray();
-    return Deadlocks.statementAgain(transactions, connection -> done(connection, ids, claims));
+    return done.end(jobs);
   }
 
   /// As [#done(Collection)], with what the job says at its end.
@@ -40,7 +41,7 @@ public final class Completions {
     return Deadlocks.again(
         transactions,
         connection -> {
-          Set<Long> taken = done(connection, new long[] {job.job()}, new long[] {job.claim()});
+          Set<JobClaim> taken = done(connection, List.of(job));
           if (taken.isEmpty()) {
             return false;
           }
@@ -71,46 +72,49 @@ public final class Completions {
   ///
   /// @return the jobs that were taken back
   public Set<Long> returned(Collection<ClaimedJob> jobs) throws SQLException {
-    long[] ids = jobs.stream().mapToLong(ClaimedJob::job).toArray();
-    long[] claims = jobs.stream().mapToLong(ClaimedJob::claim).toArray();
-    return Deadlocks.statementAgain(transactions, connection -> returned(connection, ids, claims));
+    return returned.end(jobs);
   }
 
-  static Set<Long> returned(Connection connection, long[] jobs, long[] claims) throws SQLException {
+  /// @return the attempts whose jobs were taken back
+  static Set<JobClaim> returned(Connection connection, Collection<ClaimedJob> jobs)
+      throws SQLException {
     return Set.copyOf(
         Sql.of(
                 connection,
                 """
-                WITH given AS (
-                  UPDATE job_state s SET state = 'READY', seq = nextval('ready_seq'),
-                    claim_id = NULL, attempt = s.attempt - 1, since = now()
-                  FROM unnest(?, ?) AS g (job_id, claim_id)
-                  WHERE s.job_id = g.job_id AND s.state = 'RUNNING' AND s.claim_id = g.claim_id
-                  RETURNING s.job_id, s.class_id, s.seq
-                ), queued AS (
-                  INSERT INTO ready (class_id, seq, job_id)
-                  SELECT class_id, seq, job_id FROM given
-                )
-                SELECT job_id FROM given
-                """,
-                jobs,
-                claims)
-            .list(row -> row.getLong("job_id")));
+            WITH given AS (
+              UPDATE job_state s SET state = 'READY', seq = nextval('ready_seq'),
+                claim_id = NULL, attempt = s.attempt - 1, since = now()
+              FROM unnest(?, ?) AS g (job_id, claim_id)
+              WHERE s.job_id = g.job_id AND s.state = 'RUNNING' AND s.claim_id = g.claim_id
+              RETURNING s.job_id, g.claim_id, s.class_id, s.seq
+            ), queued AS (
+              INSERT INTO ready (class_id, seq, job_id)
+              SELECT class_id, seq, job_id FROM given
+            )
+            SELECT job_id, claim_id FROM given
+            """,
+                ids(jobs),
+                claims(jobs))
+            .list(JobClaim::of));
   }
 
-  static Set<Long> done(Connection connection, long[] jobs, long[] claims) throws SQLException {
+  /// @return the attempts whose end was taken
+  static Set<JobClaim> done(Connection connection, Collection<ClaimedJob> jobs)
+      throws SQLException {
     // Dependents are mostly updated in the order of their ids, so that two statements that end
     // parts of one graph wait for each other in one direction; where the server has chosen another
     // order, one of them goes again. A dependent that another has just counted is read again under
     // its lock. Locked first and then updated, each would be written twice.
-    return Sql.of(
-            connection,
-            """
+    return Set.copyOf(
+        Sql.of(
+                connection,
+                """
             WITH done AS (
               UPDATE job_state s SET state = 'DONE', since = now()
               FROM unnest(?, ?) AS g (job_id, claim_id)
               WHERE s.job_id = g.job_id AND s.state = 'RUNNING' AND s.claim_id = g.claim_id
-              RETURNING s.job_id
+              RETURNING s.job_id, s.claim_id
             ), fewer AS (
               SELECT w.job_id, count(*)::int AS waits FROM done d JOIN job_wait w ON w.other_id = d.job_id
               GROUP BY w.job_id
@@ -125,12 +129,18 @@ public final class Completions {
               INSERT INTO ready (class_id, seq, job_id)
               SELECT class_id, seq, job_id FROM counted WHERE seq IS NOT NULL
             )
-            SELECT job_id FROM done
+            SELECT job_id, claim_id FROM done
             """,
-            jobs,
-            claims)
-        .list(row -> row.getLong("job_id"))
-        .stream()
-        .collect(Collectors.toUnmodifiableSet());
+                ids(jobs),
+                claims(jobs))
+            .list(JobClaim::of));
+  }
+
+  static long[] ids(Collection<ClaimedJob> jobs) {
+    return jobs.stream().mapToLong(ClaimedJob::job).toArray();
+  }
+
+  static long[] claims(Collection<ClaimedJob> jobs) {
+    return jobs.stream().mapToLong(ClaimedJob::claim).toArray();
   }
 }
