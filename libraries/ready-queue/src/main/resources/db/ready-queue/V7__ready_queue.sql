@@ -199,130 +199,144 @@ CREATE TABLE workflow_event (
   PRIMARY KEY (workflow_id, event_id)
 );
 
--- Takes ready jobs of a lane for a worker: at most p_most, together within what it has free, in the order
--- of the classes, the oldest first. A class that is starving and fits into all that the worker has, but not
--- into what is free, holds the worker for p_hold: it gets nothing that stands behind. One worker at a time
--- is held for a class.
+-- Takes ready jobs for calls of workers, one after the other: of a lane, at most p_most, together within what
+-- the worker has free, in the order of the classes, the oldest first. A class that is starving and fits into
+-- all that the worker has, but not into what is free, holds the worker for p_hold: it gets nothing that stands
+-- behind. One worker at a time is held for a class.
 --
 -- p_classes and p_deleted: up to which seq rows of a class are known to be deleted; too low costs time. A claim
 -- that looks (p_look) says of which classes it found no rows, in rows without a job, with the last seq that
 -- was given out before it looked.
 --
--- Cost: a statement for each class that jobs are taken of, which begins behind the one before and passes over
--- classes that do not fit into what is left without a look at their jobs, with an index probe for each that
--- fits and has none; row locks of others are skipped, never waited for. Where rows are is kept, so that they
--- are deleted together and without their index. Plans are fixed: with statistics of an empty table the
+-- Cost: for each call a statement for each class that jobs are taken of, which begins behind the one before and
+-- passes over classes that do not fit into what is left without a look at their jobs, with an index probe for
+-- each that fits and has none; row locks of others are skipped, never waited for. Where rows are is kept, so
+-- that they are deleted together and without their index. Plans are fixed: with statistics of an empty table the
 -- planner would read ready as a whole. The classes are sorted inside, before any row is locked.
 CREATE FUNCTION claim_jobs(
-  p_worker bigint, p_lane text, p_by_memory boolean, p_most int,
-  p_millicores bigint, p_memory bigint, p_gpus bigint, p_disk bigint, p_runtime bigint,
-  p_all_millicores bigint, p_all_memory bigint, p_all_gpus bigint, p_all_disk bigint,
+  p_worker bigint[], p_lane text[], p_by_memory boolean[], p_most int[],
+  p_millicores bigint[], p_memory bigint[], p_gpus bigint[], p_disk bigint[], p_runtime bigint[],
+  p_all_millicores bigint[], p_all_memory bigint[], p_all_gpus bigint[], p_all_disk bigint[],
   p_hold interval, p_classes int[], p_deleted bigint[], p_look boolean
-) RETURNS TABLE (claim_id bigint, job_id bigint, attempt smallint, class_id int, seq bigint)
+) RETURNS TABLE (call int, claim_id bigint, job_id bigint, attempt smallint, class_id int, seq bigint)
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 DECLARE
+  v_lane text;
+  v_left int;
+  v_millicores bigint;
+  v_memory bigint;
+  v_gpus bigint;
+  v_disk bigint;
   -- The class before, with what of it is taken.
   c record;
-  v_left int := p_most;
-  v_rows tid[] := '{}';
-  v_taken bigint[] := '{}';
+  v_rows tid[];
+  v_taken bigint[];
   v_given bigint := CASE WHEN p_look THEN coalesce(pg_sequence_last_value('ready_seq'), 0) END;
-  v_empty int[] := '{}';
+  v_empty int[];
 BEGIN
-  SELECT 32767::smallint AS standing, 2147483647 AS gpus, 9223372036854775807 AS runtime_s,
-    9223372036854775807 AS memory_bytes, 2147483647 AS class_id INTO c;
-  LOOP
-    IF p_by_memory THEN
-      SELECT k.*, head.rows, head.jobs INTO c FROM (
-        SELECT s.*, coalesce(p_deleted[array_position(p_classes, s.class_id)], 0) AS deleted,
-          least(v_left, p_millicores / nullif(s.millicores, 0), p_memory / nullif(s.memory_bytes, 0),
-            p_gpus / nullif(s.gpus, 0), p_disk / nullif(s.disk_bytes, 0)) AS fit
-        FROM resource_class s
-        WHERE s.lane = p_lane AND s.runtime_s <= p_runtime
-          AND (s.standing, s.gpus, s.memory_bytes, s.runtime_s, s.class_id)
-            < (c.standing, c.gpus, c.memory_bytes, c.runtime_s, c.class_id)
-          AND (s.millicores <= p_millicores AND s.memory_bytes <= p_memory AND s.gpus <= p_gpus
-              AND s.disk_bytes <= p_disk
-            OR s.starving AND s.millicores <= p_all_millicores AND s.memory_bytes <= p_all_memory
-              AND s.gpus <= p_all_gpus AND s.disk_bytes <= p_all_disk)
-        ORDER BY s.lane DESC, s.standing DESC, s.gpus DESC, s.memory_bytes DESC, s.runtime_s DESC, s.class_id DESC
-      ) k CROSS JOIN LATERAL (
-        SELECT array_agg(q.ctid) AS rows, array_agg(q.job_id) AS jobs FROM (
-          SELECT r.ctid, r.job_id FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted
-          ORDER BY r.seq LIMIT k.fit FOR UPDATE SKIP LOCKED) q
-      ) head
-      WHERE head.jobs IS NOT NULL
-        OR k.fit < 1 AND EXISTS (SELECT FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted)
-        OR k.fit >= 1 AND p_look
-      LIMIT 1;
-    ELSE
-      SELECT k.*, head.rows, head.jobs INTO c FROM (
-        SELECT s.*, coalesce(p_deleted[array_position(p_classes, s.class_id)], 0) AS deleted,
-          least(v_left, p_millicores / nullif(s.millicores, 0), p_memory / nullif(s.memory_bytes, 0),
-            p_gpus / nullif(s.gpus, 0), p_disk / nullif(s.disk_bytes, 0)) AS fit
-        FROM resource_class s
-        WHERE s.lane = p_lane AND s.runtime_s <= p_runtime
-          AND (s.standing, s.gpus, s.runtime_s, s.memory_bytes, s.class_id)
-            < (c.standing, c.gpus, c.runtime_s, c.memory_bytes, c.class_id)
-          AND (s.millicores <= p_millicores AND s.memory_bytes <= p_memory AND s.gpus <= p_gpus
-              AND s.disk_bytes <= p_disk
-            OR s.starving AND s.millicores <= p_all_millicores AND s.memory_bytes <= p_all_memory
-              AND s.gpus <= p_all_gpus AND s.disk_bytes <= p_all_disk)
-        ORDER BY s.lane DESC, s.standing DESC, s.gpus DESC, s.runtime_s DESC, s.memory_bytes DESC, s.class_id DESC
-      ) k CROSS JOIN LATERAL (
-        SELECT array_agg(q.ctid) AS rows, array_agg(q.job_id) AS jobs FROM (
-          SELECT r.ctid, r.job_id FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted
-          ORDER BY r.seq LIMIT k.fit FOR UPDATE SKIP LOCKED) q
-      ) head
-      WHERE head.jobs IS NOT NULL
-        OR k.fit < 1 AND EXISTS (SELECT FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted)
-        OR k.fit >= 1 AND p_look
-      LIMIT 1;
+  FOR v_call IN 1 .. cardinality(p_worker) LOOP
+    v_lane := p_lane[v_call];
+    v_left := p_most[v_call];
+    v_millicores := p_millicores[v_call];
+    v_memory := p_memory[v_call];
+    v_gpus := p_gpus[v_call];
+    v_disk := p_disk[v_call];
+    v_rows := '{}';
+    v_taken := '{}';
+    v_empty := '{}';
+    SELECT 32767::smallint AS standing, 2147483647 AS gpus, 9223372036854775807 AS runtime_s,
+      9223372036854775807 AS memory_bytes, 2147483647 AS class_id INTO c;
+    LOOP
+      IF p_by_memory[v_call] THEN
+        SELECT k.*, head.rows, head.jobs INTO c FROM (
+          SELECT s.*, coalesce(p_deleted[array_position(p_classes, s.class_id)], 0) AS deleted,
+            least(v_left, v_millicores / nullif(s.millicores, 0), v_memory / nullif(s.memory_bytes, 0),
+              v_gpus / nullif(s.gpus, 0), v_disk / nullif(s.disk_bytes, 0)) AS fit
+          FROM resource_class s
+          WHERE s.lane = v_lane AND s.runtime_s <= p_runtime[v_call]
+            AND (s.standing, s.gpus, s.memory_bytes, s.runtime_s, s.class_id)
+              < (c.standing, c.gpus, c.memory_bytes, c.runtime_s, c.class_id)
+            AND (s.millicores <= v_millicores AND s.memory_bytes <= v_memory AND s.gpus <= v_gpus
+                AND s.disk_bytes <= v_disk
+              OR s.starving AND s.millicores <= p_all_millicores[v_call] AND s.memory_bytes <= p_all_memory[v_call]
+                AND s.gpus <= p_all_gpus[v_call] AND s.disk_bytes <= p_all_disk[v_call])
+          ORDER BY s.lane DESC, s.standing DESC, s.gpus DESC, s.memory_bytes DESC, s.runtime_s DESC, s.class_id DESC
+        ) k CROSS JOIN LATERAL (
+          SELECT array_agg(q.ctid) AS rows, array_agg(q.job_id) AS jobs FROM (
+            SELECT r.ctid, r.job_id FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted
+            ORDER BY r.seq LIMIT k.fit FOR UPDATE SKIP LOCKED) q
+        ) head
+        WHERE head.jobs IS NOT NULL
+          OR k.fit < 1 AND EXISTS (SELECT FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted)
+          OR k.fit >= 1 AND p_look
+        LIMIT 1;
+      ELSE
+        SELECT k.*, head.rows, head.jobs INTO c FROM (
+          SELECT s.*, coalesce(p_deleted[array_position(p_classes, s.class_id)], 0) AS deleted,
+            least(v_left, v_millicores / nullif(s.millicores, 0), v_memory / nullif(s.memory_bytes, 0),
+              v_gpus / nullif(s.gpus, 0), v_disk / nullif(s.disk_bytes, 0)) AS fit
+          FROM resource_class s
+          WHERE s.lane = v_lane AND s.runtime_s <= p_runtime[v_call]
+            AND (s.standing, s.gpus, s.runtime_s, s.memory_bytes, s.class_id)
+              < (c.standing, c.gpus, c.runtime_s, c.memory_bytes, c.class_id)
+            AND (s.millicores <= v_millicores AND s.memory_bytes <= v_memory AND s.gpus <= v_gpus
+                AND s.disk_bytes <= v_disk
+              OR s.starving AND s.millicores <= p_all_millicores[v_call] AND s.memory_bytes <= p_all_memory[v_call]
+                AND s.gpus <= p_all_gpus[v_call] AND s.disk_bytes <= p_all_disk[v_call])
+          ORDER BY s.lane DESC, s.standing DESC, s.gpus DESC, s.runtime_s DESC, s.memory_bytes DESC, s.class_id DESC
+        ) k CROSS JOIN LATERAL (
+          SELECT array_agg(q.ctid) AS rows, array_agg(q.job_id) AS jobs FROM (
+            SELECT r.ctid, r.job_id FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted
+            ORDER BY r.seq LIMIT k.fit FOR UPDATE SKIP LOCKED) q
+        ) head
+        WHERE head.jobs IS NOT NULL
+          OR k.fit < 1 AND EXISTS (SELECT FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted)
+          OR k.fit >= 1 AND p_look
+        LIMIT 1;
+      END IF;
+      EXIT WHEN NOT FOUND;
+      IF c.fit < 1 THEN
+        DELETE FROM held_worker h WHERE h.class_id = c.class_id AND h.until < now();
+        INSERT INTO held_worker (worker_id, class_id, until)
+        VALUES (p_worker[v_call], c.class_id, now() + p_hold) ON CONFLICT DO NOTHING;
+        EXIT WHEN EXISTS (SELECT FROM held_worker h WHERE h.worker_id = p_worker[v_call] AND h.class_id = c.class_id);
+        CONTINUE;
+      END IF;
+      IF c.jobs IS NULL THEN
+        v_empty := v_empty || c.class_id;
+        CONTINUE;
+      END IF;
+      v_rows := v_rows || c.rows;
+      v_taken := v_taken || c.jobs;
+      c.fit := cardinality(c.jobs);
+      v_left := v_left - c.fit;
+      v_millicores := v_millicores - c.fit * c.millicores;
+      v_memory := v_memory - c.fit * c.memory_bytes;
+      v_gpus := v_gpus - c.fit * c.gpus;
+      v_disk := v_disk - c.fit * c.disk_bytes;
+      IF c.starving THEN
+        DELETE FROM held_worker h WHERE h.worker_id = p_worker[v_call] AND h.class_id = c.class_id;
+      END IF;
+      -- Without cores left only jobs that need none could follow; they do at the next claim.
+      EXIT WHEN v_left = 0 OR v_millicores = 0;
+    END LOOP;
+    IF p_look THEN
+      RETURN QUERY SELECT v_call, NULL::bigint, NULL::bigint, NULL::smallint, e, v_given FROM unnest(v_empty) AS e;
     END IF;
-    EXIT WHEN NOT FOUND;
-    IF c.fit < 1 THEN
-      DELETE FROM held_worker h WHERE h.class_id = c.class_id AND h.until < now();
-      INSERT INTO held_worker (worker_id, class_id, until)
-      VALUES (p_worker, c.class_id, now() + p_hold) ON CONFLICT DO NOTHING;
-      EXIT WHEN EXISTS (SELECT FROM held_worker h WHERE h.worker_id = p_worker AND h.class_id = c.class_id);
-      CONTINUE;
-    END IF;
-    IF c.jobs IS NULL THEN
-      v_empty := v_empty || c.class_id;
-      CONTINUE;
-    END IF;
-    v_rows := v_rows || c.rows;
-    v_taken := v_taken || c.jobs;
-    c.fit := cardinality(c.jobs);
-    v_left := v_left - c.fit;
-    p_millicores := p_millicores - c.fit * c.millicores;
-    p_memory := p_memory - c.fit * c.memory_bytes;
-    p_gpus := p_gpus - c.fit * c.gpus;
-    p_disk := p_disk - c.fit * c.disk_bytes;
-    IF c.starving THEN
-      DELETE FROM held_worker h WHERE h.worker_id = p_worker AND h.class_id = c.class_id;
-    END IF;
-    -- Without cores left only jobs that need none could follow; they do at the next claim.
-    EXIT WHEN v_left = 0 OR p_millicores = 0;
+    CONTINUE WHEN v_taken = '{}';
+    RETURN QUERY
+      WITH gone AS (
+        DELETE FROM ready r WHERE r.ctid = ANY (v_rows)
+      ), claim AS (
+        INSERT INTO job_claim (worker_id, jobs) VALUES (p_worker[v_call], v_taken) RETURNING job_claim.claim_id
+      )
+      UPDATE job_state s SET state = 'RUNNING', claim_id = claim.claim_id, attempt = s.attempt + 1, since = now()
+      FROM claim WHERE s.job_id = ANY (v_taken) AND s.state = 'READY'
+      RETURNING v_call, s.claim_id, s.job_id, s.attempt, s.class_id, s.seq;
   END LOOP;
-  IF p_look THEN
-    RETURN QUERY SELECT NULL::bigint, NULL::bigint, NULL::smallint, e, v_given FROM unnest(v_empty) AS e;
-  END IF;
-  IF v_left = p_most THEN
-    RETURN;
-  END IF;
-  RETURN QUERY
-    WITH gone AS (
-      DELETE FROM ready r WHERE r.ctid = ANY (v_rows)
-    ), claim AS (
-      INSERT INTO job_claim (worker_id, jobs) VALUES (p_worker, v_taken) RETURNING job_claim.claim_id
-    )
-    UPDATE job_state s SET state = 'RUNNING', claim_id = claim.claim_id, attempt = s.attempt + 1, since = now()
-    FROM claim WHERE s.job_id = ANY (v_taken) AND s.state = 'READY'
-    RETURNING s.claim_id, s.job_id, s.attempt, s.class_id, s.seq;
 END
 $$;

@@ -4,12 +4,12 @@ import java.util.List;
 
 /// What was measured. Rates are medians of the rounds.
 ///
-/// @param batchedJobsPerSecond claimed and ended, a hundred small ones at a time, by one claimant
+/// @param served through the planner's API, by number of claimants
 record DispatchFindings(
     List<Claims> claims,
-    double batchedJobsPerSecond,
     List<Graph> graphs,
     HeldSnapshot heldSnapshot,
+    List<ApiTrial.Served> served,
     int claimedTwice) {
   /// @param way `class queue` or `sorting`
   record Claims(

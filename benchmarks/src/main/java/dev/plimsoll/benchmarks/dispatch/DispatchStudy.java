@@ -1,5 +1,6 @@
 package dev.plimsoll.benchmarks.dispatch;
 
+import dev.plimsoll.benchmarks.dispatch.ApiTrial.Served;
 import dev.plimsoll.benchmarks.dispatch.ClaimTrial.Claimed;
 import dev.plimsoll.benchmarks.dispatch.DispatchFindings.Claims;
 import dev.plimsoll.benchmarks.dispatch.DispatchFindings.Graph;
@@ -10,6 +11,7 @@ import dev.plimsoll.benchmarks.harness.Setup.Study;
 import dev.plimsoll.benchmarks.harness.Statistics;
 import dev.plimsoll.benchmarks.stack.BenchDatabase;
 import dev.plimsoll.benchmarks.stack.StackBenchmark;
+import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.demo.Plant;
 import dev.plimsoll.queue.resource.Needs;
@@ -22,8 +24,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// Study of claims from the ready queue beside a statement that sorts, of whole graphs, and of a
-/// snapshot that somebody holds.
+/// Study of claims from the ready queue beside a statement that sorts, of whole graphs, of a
+// snapshot
+/// that somebody holds, and of the same through the planner's API.
 public final class DispatchStudy implements Study {
   private static final List<Integer> CLAIMANTS = List.of(1, 4, 16);
   private static final long GIB = 1L << 30;
@@ -38,6 +41,7 @@ public final class DispatchStudy implements Study {
   static final String CLASSES = "class queue";
   static final String SORTING = "sorting";
 
+  private final Plant plant;
   private final BenchDatabase database;
   private final QueueTables tables;
   private final boolean quick;
@@ -46,7 +50,7 @@ public final class DispatchStudy implements Study {
   public static Benchmark benchmark(Plant.Maker plants) {
     return new StackBenchmark(
         "dispatch",
-        "claims of jobs that fit, beside ORDER BY ... SKIP LOCKED; graphs; a held snapshot",
+        "claims of jobs that fit, beside ORDER BY ... SKIP LOCKED; graphs; a held snapshot; the API",
         false,
         plants,
         conditions -> (conditions.quick() ? 2L : 4L) << 30,
@@ -55,6 +59,7 @@ public final class DispatchStudy implements Study {
   }
 
   private DispatchStudy(Plant plant, BenchDatabase database, Conditions conditions) {
+    this.plant = plant;
     this.database = database;
     this.tables = new QueueTables(database);
     this.quick = conditions.quick();
@@ -85,7 +90,7 @@ public final class DispatchStudy implements Study {
         claims.add(claims(SORTING, SortingClaimant::of, ready, claimants, say));
       }
     }
-    double batched = batched(say);
+    new GraphTrial(database, sizes().getFirst() * 10, 3).run(4); // for compilers
     List<Graph> graphs = new ArrayList<>();
     for (int waits : List.of(0, 3)) {
       for (int claimants : CLAIMANTS) {
@@ -93,8 +98,8 @@ public final class DispatchStudy implements Study {
       }
     }
     HeldSnapshot held = heldSnapshot(say);
-    return DispatchPage.studied(
-        new DispatchFindings(claims, batched, graphs, held, twice), sizes());
+    List<Served> served = throughApi(say);
+    return DispatchPage.studied(new DispatchFindings(claims, graphs, held, served, twice), sizes());
   }
 
   private Claims claims(
@@ -129,17 +134,6 @@ public final class DispatchStudy implements Study {
             median.jobsPerSecond(),
             median.p99Millis()));
     return median;
-  }
-
-  private double batched(Consumer<String> say) throws Exception {
-    List<Double> rates = new ArrayList<>();
-    for (int round = 0; round < (quick ? 1 : 3); round++) {
-      rates.add(new GraphTrial(database, graph(), 0).run(1).jobsPerSecond());
-    }
-    say.accept(
-        String.format(
-            Locale.ROOT, "batches of 100, one claimant: %,.0f jobs/s", Statistics.median(rates)));
-    return Statistics.median(rates);
   }
 
   private Graph graph(int waits, int claimants, Consumer<String> say) throws Exception {
@@ -190,5 +184,26 @@ public final class DispatchStudy implements Study {
               last));
       return held;
     }
+  }
+
+  /// Last, since a planner takes CPU even at rest.
+  private List<Served> throughApi(Consumer<String> say) throws Exception {
+    plant.startServices(Set.of(ServiceName.PLANNER));
+    ApiTrial trial = new ApiTrial(plant.client(ServiceName.PLANNER), quick ? 6_000 : 60_000);
+    trial.run(CLAIMANTS.getLast()); // for compilers
+    List<Served> served = new ArrayList<>();
+    for (int claimants : CLAIMANTS) {
+      Served one = trial.run(claimants);
+      say.accept(
+          String.format(
+              Locale.ROOT,
+              "through the API, %s: %,.0f claims/s, %,.0f jobs/s, p99 %.1f ms",
+              Amounts.count(claimants, "claimant"),
+              one.callsPerSecond(),
+              one.jobsPerSecond(),
+              one.p99Millis()));
+      served.add(one);
+    }
+    return served;
   }
 }

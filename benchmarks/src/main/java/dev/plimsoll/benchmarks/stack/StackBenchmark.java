@@ -12,7 +12,8 @@ import java.util.function.ToLongFunction;
 /// Benchmark on a stack and services that are started for it, with its own database.
 ///
 /// @param requiredBytes that must be free on the data folder's volume
-/// @param services to start; others would take CPU even at rest
+/// @param services to start; others would take CPU even at rest. A study may start them itself,
+///     where these are none
 public record StackBenchmark(
     String name,
     String about,
@@ -34,7 +35,9 @@ public record StackBenchmark(
         plants.on(conditions.data(), requiredBytes.applyAsLong(conditions), conditions.say());
     try {
       plant.startStack();
-      plant.startServices(services);
+      if (!services.isEmpty()) {
+        plant.startServices(services);
+      }
       BenchDatabase database = BenchDatabase.on(plant, name);
       return new Ready(
           measured.on(plant, database, conditions),

@@ -87,13 +87,8 @@ public final class Claims {
         Sql.of(
                 connection,
                 """
-                SELECT call.number, c.claim_id, c.job_id, c.attempt, c.class_id, c.seq
-                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY AS call (
-                  worker, lane, by_memory, most, millicores, memory, gpus, disk, runtime,
-                  all_millicores, all_memory, all_gpus, all_disk, number)
-                CROSS JOIN LATERAL claim_jobs(
-                  worker, lane, by_memory, most, millicores, memory, gpus, disk, runtime,
-                  all_millicores, all_memory, all_gpus, all_disk, make_interval(secs => ?), ?, ?, ?) c
+                SELECT call, claim_id, job_id, attempt, class_id, seq FROM claim_jobs(
+                  ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, make_interval(secs => ?), ?, ?, ?)
                 """,
                 numbers(calls, Call::worker),
                 calls.stream().map(call -> call.offer().lane()).toArray(String[]::new),
@@ -148,7 +143,7 @@ public final class Claims {
     static Row of(ResultSet row) throws SQLException {
       ClaimedJob job =
           new ClaimedJob(row.getLong("job_id"), row.getLong("claim_id"), row.getInt("attempt"));
-      return new Row(row.getInt("number") - 1, job, row.getInt("class_id"), row.getLong("seq"));
+      return new Row(row.getInt("call") - 1, job, row.getInt("class_id"), row.getLong("seq"));
     }
   }
 
