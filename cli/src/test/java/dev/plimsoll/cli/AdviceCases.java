@@ -75,6 +75,11 @@ final class AdviceCases {
   }
 
   private static AnalysisView analysis(AnalysisView.State state, @Nullable IndexAdvice advice) {
+    return analysis(state, advice, List.of());
+  }
+
+  static AnalysisView analysis(
+      AnalysisView.State state, @Nullable IndexAdvice advice, List<HealthAdvice.Finding> findings) {
     boolean done = state == AnalysisView.State.DONE;
     return new AnalysisView(
         ANALYSIS,
@@ -90,7 +95,7 @@ final class AdviceCases {
             ? new AnalysisResult(
                 "18.3",
                 new HealthAdvice(
-                    Views.NOW.plusSeconds(3_600), Views.NOW, 2, 3, List.of(), List.of()),
+                    Views.NOW.plusSeconds(3_600), Views.NOW, 2, 3, findings, List.of()),
                 advice,
                 advice == null ? Failure.of(ErrorCode.STATEMENTS_UNKNOWN, "not created") : null)
             : null,
@@ -110,6 +115,7 @@ final class AdviceCases {
         ANALYSIS,
         index(),
         state == State.DISMISSED ? "ann (too large)" : null,
+        state == State.DISMISSED ? Views.NOW : null,
         built ? Views.PLAN : null,
         built
             ? new Outcome(
@@ -211,6 +217,29 @@ final class AdviceCases {
                 known(p)
                     .refuse(
                         "POST /recommendations/" + ID + "/dismiss",
+                        ErrorCode.CONFLICT,
+                        "because of this"),
+            1,
+            "because of this"),
+        new Case(
+            "ok",
+            "advice show " + ID,
+            p -> p.on(ONE, one(State.DISMISSED)),
+            0,
+            "dismissed by ann (too large)"),
+        new Case(
+            "ok",
+            "advice reopen " + ID,
+            p -> known(p).on("POST /recommendations/" + ID + "/reopen", one(State.OPEN)),
+            0,
+            "is open"),
+        new Case(
+            "error",
+            "advice reopen " + ID,
+            p ->
+                known(p)
+                    .refuse(
+                        "POST /recommendations/" + ID + "/reopen",
                         ErrorCode.CONFLICT,
                         "because of this"),
             1,

@@ -15,4 +15,8 @@ public record AnalysisResult(
   public AnalysisResult {
     server = Objects.requireNonNullElse(server, "");
   }
+
+  public AnalysisResult with(HealthAdvice other) {
+    return new AnalysisResult(server, other, advice, unadvised);
+  }
 }

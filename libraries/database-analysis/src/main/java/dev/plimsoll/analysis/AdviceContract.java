@@ -51,7 +51,10 @@ final class AdviceContract {
         finding.gainBytes(),
         finding.cost(),
         finding.sql(),
-        finding.remedy().undo());
+        finding.remedy().undo(),
+        finding.subject().path(),
+        null,
+        null);
   }
 
   private static HealthAdvice.Withheld of(WithheldFinding withheld) {

@@ -2,7 +2,9 @@ package dev.plimsoll.planner.advice;
 
 import dev.plimsoll.analysis.DatabaseAnalysis;
 import dev.plimsoll.contracts.advice.AnalysisRequest;
+import dev.plimsoll.contracts.advice.AnalysisResult;
 import dev.plimsoll.contracts.advice.AnalysisView;
+import dev.plimsoll.contracts.advice.HealthAdvice;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.database.Databases;
@@ -15,15 +17,18 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// DatabaseAnalyses of registered databases: asked for, and read.
+/// Analyses of registered databases: asked for, and read.
 @ApplicationScoped
 public class DatabaseAnalyses {
   private final AnalysisRows store;
+  private final FindingStore findings;
   private final AnalysisRunner runner;
   private final Databases databases;
 
-  public DatabaseAnalyses(AnalysisRows store, AnalysisRunner runner, Databases databases) {
+  public DatabaseAnalyses(
+      AnalysisRows store, FindingStore findings, AnalysisRunner runner, Databases databases) {
     this.store = store;
+    this.findings = findings;
     this.runner = runner;
     this.databases = databases;
   }
@@ -64,7 +69,20 @@ public class DatabaseAnalyses {
   /// @throws PlimsollException NOT_FOUND
   public AnalysisView get(UUID id) {
     return stored(() -> store.get(id))
+        .map(this::withFindings)
         .orElseThrow(() -> PlimsollException.notFound("there is no analysis " + id));
+  }
+
+  /// With what is known of its findings now, however old it is.
+  private AnalysisView withFindings(AnalysisView analysis) {
+    AnalysisResult result = analysis.result();
+    if (result == null) {
+      return analysis;
+    }
+    HealthAdvice health = result.health();
+    return analysis.with(
+        result.with(
+            health.with(stored(() -> findings.known(analysis.database(), health.findings())))));
   }
 
   /// The latest, or the latest in a state.
@@ -72,6 +90,7 @@ public class DatabaseAnalyses {
   /// @throws PlimsollException NOT_FOUND where there is none
   public AnalysisView latest(String database, AnalysisView.@Nullable State state) {
     return stored(() -> state == null ? store.latest(database) : store.latest(database, state))
+        .map(this::withFindings)
         .orElseThrow(
             () ->
                 PlimsollException.notFound(

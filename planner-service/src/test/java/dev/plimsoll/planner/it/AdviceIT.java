@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 /// Advice over HTTP: analyses that survive their planner, recommendations that are kept.
 @QuarkusTest
 class AdviceIT {
+  private static final ControlRequest NOBODY = new ControlRequest(null, null);
   private static final QualifiedName T0 = new QualifiedName("public", "t0");
   private static final String WORKLOAD =
       """
@@ -146,6 +147,12 @@ class AdviceIT {
     advised("advised", request(false, WORKLOAD));
     assertThat(recommendation(kept.id()).state()).isEqualTo(State.DISMISSED);
     assertThat(recommendation(kept.id()).dismissedBy()).isEqualTo("me (too large)");
+    assertThat(recommendation(kept.id()).dismissedAt()).isNotNull();
+
+    // until that is taken back
+    PlannerClient.as200(post("/recommendations/" + kept.id() + "/reopen", NOBODY));
+    assertThat(recommendation(kept.id()).state()).isEqualTo(State.OPEN);
+    assertThat(recommendation(kept.id()).dismissedBy()).isNull();
   }
 
   @Test
