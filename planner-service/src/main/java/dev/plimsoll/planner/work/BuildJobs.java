@@ -33,7 +33,8 @@ final class BuildJobs {
   private static final String LOCK =
       "SELECT pg_try_advisory_xact_lock(hashtext('plimsoll/build-jobs')) AS locked";
 
-  // By the builds' indexes of those that wait or run, and of those that ended last.
+  // By the builds' indexes of those that wait or run, and of those that ended last. All of them,
+  // since any limit could be full of plans that cannot be shown.
   private static final String NEW_PLANS =
       """
       SELECT p.id, p.database, left(p.hash, 8) AS hash, p.approved_by
@@ -45,7 +46,7 @@ final class BuildJobs {
       WHERE NOT EXISTS (SELECT FROM plan_workflow w WHERE w.plan_id = p.id)
         AND (p.state IN ('APPROVED', 'RUNNING', 'PAUSED')
           OR p.approved_at > clock_timestamp() - interval '1 hour')
-      LIMIT 200
+      ORDER BY p.approved_at, p.id
       """;
 
   private static final String BUILDS =
@@ -162,9 +163,10 @@ final class BuildJobs {
     }
   }
 
-  /// Applied plans that no workflow shows.
+  /// Applied plans that no workflow shows, the first that was applied first.
   ///
-  /// Cost: an index scan of builds that wait, run or ended within the hour.
+  /// Cost: an index scan of builds that wait, run or ended within the hour, and a row for each that
+  /// is not shown yet: those of the last second, or all that go on where this is new.
   static List<Plan> newPlans(Connection connection) throws SQLException {
     return Sql.of(connection, NEW_PLANS)
         .list(
