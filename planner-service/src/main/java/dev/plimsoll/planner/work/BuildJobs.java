@@ -71,10 +71,12 @@ final class BuildJobs {
       SELECT b.id, ? + b.n - 1 FROM unnest(?) WITH ORDINALITY AS b (id, n)
       """;
 
-  // Plans of open workflows, and those that go on again; their builds by plan.
+  // Plans of open workflows, and those that go on again; their builds by plan. The build of a
+  // partitioned table whose own part is done goes on as long as one of its partitions' does, and
+  // ends as badly as they do; what is below a partition's build that has failed never begins.
   private static final String FOLLOW =
       """
-      WITH live AS (
+      WITH RECURSIVE live AS (
         SELECT m.plan_id, m.workflow_id FROM plan_workflow m
         JOIN workflow w ON w.workflow_id = m.workflow_id WHERE w.ended_at IS NULL
         UNION
@@ -82,10 +84,29 @@ final class BuildJobs {
         JOIN plans p ON p.id = b.plan_id AND p.state IN ('APPROVED', 'RUNNING', 'PAUSED')
         JOIN plan_workflow m ON m.plan_id = p.id
         WHERE b.ended_at IS NULL
+      ), lacking (whole, state) AS (
+        SELECT b.part_of, CASE
+            WHEN b.state = 'PLANNED' AND p.state IN ('FAILED', 'CANCELLED') THEN 'CANCELLED'
+            ELSE b.state END
+        FROM live JOIN plans p ON p.id = live.plan_id JOIN builds b ON b.plan_id = p.id
+        WHERE b.part_of IS NOT NULL AND b.state <> 'SUCCEEDED'
+        UNION
+        SELECT b.part_of, l.state FROM lacking l JOIN builds b ON b.id = l.whole
+        WHERE b.part_of IS NOT NULL AND b.state NOT IN ('FAILED', 'CANCELLED')
+      ), unfinished AS (
+        SELECT whole, CASE
+            WHEN bool_or(state IN ('PLANNED', 'DISPATCHED', 'RUNNING')) THEN 'RUNNING'
+            WHEN bool_or(state = 'FAILED') THEN 'FAILED'
+            ELSE 'CANCELED' END AS state
+        FROM lacking GROUP BY whole
       ), now AS (
-        SELECT j.job_id, live.workflow_id, b.attempt, b.error_code, b.error, o.waits,
+        SELECT j.job_id, live.workflow_id, b.attempt, o.waits,
+          CASE WHEN b.state = 'SUCCEEDED' THEN 'dependency-failed' ELSE b.error_code END AS error_code,
+          CASE WHEN b.state = 'SUCCEEDED' THEN 'an index of its partitions is missing'
+            ELSE b.error END AS error,
           CASE b.state
-            WHEN 'SUCCEEDED' THEN 'DONE' WHEN 'FAILED' THEN 'FAILED' WHEN 'CANCELLED' THEN 'CANCELED'
+            WHEN 'SUCCEEDED' THEN coalesce(u.state, 'DONE')
+            WHEN 'FAILED' THEN 'FAILED' WHEN 'CANCELLED' THEN 'CANCELED'
             WHEN 'DISPATCHED' THEN 'RUNNING' WHEN 'RUNNING' THEN 'RUNNING'
             ELSE CASE
               WHEN p.state IN ('FAILED', 'CANCELLED') THEN 'CANCELED'
@@ -95,6 +116,7 @@ final class BuildJobs {
           END AS state
         FROM live JOIN plans p ON p.id = live.plan_id
         JOIN builds b ON b.plan_id = p.id JOIN build_job j ON j.build_id = b.id
+        LEFT JOIN unfinished u ON u.whole = b.id
         CROSS JOIN LATERAL (
           SELECT count(*)::int AS waits FROM builds o
           WHERE b.state = 'PLANNED' AND o.id = ANY (b.blocked_by) AND o.state <> 'SUCCEEDED'
