@@ -84,9 +84,9 @@ export async function findings() {
   return [...(await of("OPEN")), ...(await of("DISMISSED"))];
 }
 
-/** The newest workflows of jobs, with how many of their jobs are in which state. */
+/** The newest workflows of jobs that somebody has asked for, with how many of their jobs are in which state. */
 export async function workflows(limit) {
-  return (await answer(`api/v1/workflows?limit=${limit}`)).json();
+  return (await answer(`api/v1/workflows?automatic=false&limit=${limit}`)).json();
 }
 
 /** What has failed of a workflow last. */

@@ -65,6 +65,14 @@ final class BuildJobs {
       WHERE s.job_id >= ? AND s.job_id < ? AND r.class_id = s.class_id AND r.seq = s.seq
       """;
 
+  // Nobody has asked for what a load has had planned. Reads all loads that are kept.
+  private static final String ASKED =
+      """
+      UPDATE workflow SET asked_by = ?,
+        automatic = EXISTS (SELECT FROM loads l WHERE l.plan_id = ?)
+      WHERE workflow_id = ?
+      """;
+
   private static final String OF_BUILDS =
       """
       INSERT INTO build_job (build_id, job_id)
@@ -244,12 +252,7 @@ final class BuildJobs {
         WorkflowQueue.accept(connection, NewWorkflow.of(plan.name(), jobs));
     long first = accepted.firstJobId();
     Sql.of(connection, NOT_READY, first, first + jobs.size()).update();
-    Sql.of(
-            connection,
-            "UPDATE workflow SET asked_by = ? WHERE workflow_id = ?",
-            plan.by(),
-            accepted.workflowId())
-        .update();
+    Sql.of(connection, ASKED, plan.by(), plan.id(), accepted.workflowId()).update();
     Sql.of(
             connection,
             "INSERT INTO plan_workflow (plan_id, workflow_id) VALUES (?, ?)",

@@ -263,7 +263,7 @@ class JobOrdersIT {
         .until(
             () ->
                 List.of(
-                        as200(http().get("/api/v1/workflows?limit=20"))
+                        as200(http().get("/api/v1/workflows?automatic=false&limit=20"))
                             .as(WorkflowView[].class))
                     .stream()
                     .filter(each -> each.name().equals(named(plan)))
