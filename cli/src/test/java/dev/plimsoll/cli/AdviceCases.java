@@ -49,7 +49,9 @@ final class AdviceCases {
         12 << 20,
         new SizeRange(11 << 20, 13 << 20, "a sample"),
         new AdvisedIndex.Writes(1_000, 200, 150, 1_050, 24, 0.001),
-        "CREATE INDEX CONCURRENTLY orders_customer_id ON shop.orders (customer_id, id)");
+        "CREATE INDEX CONCURRENTLY orders_customer_id ON shop.orders (customer_id, id)",
+        null,
+        null);
   }
 
   private static IndexAdvice advice() {
@@ -72,6 +74,10 @@ final class AdviceCases {
         List.of(),
         List.of("7: a syntax error"),
         List.of("HypoPG is not created here"));
+  }
+
+  private static IndexAdvice dismissed() {
+    return advice().with(List.of(index().known(ID, "ann (too large)")));
   }
 
   private static AnalysisView analysis(AnalysisView.State state, @Nullable IndexAdvice advice) {
@@ -156,6 +162,18 @@ final class AdviceCases {
             p -> p.on("GET /databases/shop/advice", analysis(AnalysisView.State.DONE, null)),
             0,
             "statements-unknown"),
+        new Case(
+            "ok",
+            "advise shop --last",
+            p -> p.on("GET /databases/shop/advice", analysis(AnalysisView.State.DONE, dismissed())),
+            0,
+            "1 index is dismissed, and left out"),
+        new Case(
+            "ok",
+            "advise shop --last --all",
+            p -> p.on("GET /databases/shop/advice", analysis(AnalysisView.State.DONE, dismissed())),
+            0,
+            "Dismissed by ann (too large)"),
         new Case(
             "ok",
             "advise shop --last",

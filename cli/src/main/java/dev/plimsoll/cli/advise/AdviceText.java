@@ -23,7 +23,9 @@ final class AdviceText {
   static boolean isUrgent(AnalysisResult result) {
     IndexAdvice advice = result.advice();
     return shown(result.health(), false).stream().anyMatch(one -> one.priority() <= URGENT)
-        || advice != null && advice.indexes().stream().anyMatch(one -> one.priority() <= URGENT);
+        || advice != null
+            && IndexAdviceText.shown(advice, false).stream()
+                .anyMatch(one -> one.priority() <= URGENT);
   }
 
   private static List<Finding> shown(HealthAdvice health, boolean all) {
@@ -46,7 +48,7 @@ final class AdviceText {
     IndexAdvice advice = result.advice();
     if (advice != null) {
       lines.add("");
-      lines.addAll(IndexAdviceText.lines(advice, width));
+      lines.addAll(IndexAdviceText.lines(advice, all, width));
     }
     List<Finding> shown = shown(health, all);
     shown.forEach(finding -> FindingLines.add(finding, lines));
@@ -108,7 +110,7 @@ final class AdviceText {
     List<String> lines = new ArrayList<>();
     IndexAdvice advice = result.advice();
     if (advice != null) {
-      lines.addAll(IndexAdviceText.script(advice));
+      lines.addAll(IndexAdviceText.script(advice, all));
     }
     for (Finding finding : shown(result.health(), all)) {
       if (!lines.isEmpty()) {

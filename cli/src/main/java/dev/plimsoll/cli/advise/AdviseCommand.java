@@ -108,9 +108,7 @@ public final class AdviseCommand extends TerminalCommand {
       description = "Of a registered database: show the latest analysis, and start none.")
   private boolean last;
 
-  @Option(
-      names = "--all",
-      description = "Of a registered database: also show findings that are dismissed.")
+  @Option(names = "--all", description = "Of a registered database: also show what is dismissed.")
   private boolean all;
 
   @Option(

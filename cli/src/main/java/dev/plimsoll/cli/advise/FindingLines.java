@@ -40,7 +40,8 @@ final class FindingLines {
                       Amounts.moment(one.dismissedAt()),
                       worse == null ? "" : "; worse since: " + worse)));
     }
-    add(one.finding(), lines);
+    // Who has dismissed it is said above.
+    add(one.finding().known(one.id(), null), lines);
     return lines;
   }
 

@@ -16,7 +16,7 @@ public record AnalysisResult(
     server = Objects.requireNonNullElse(server, "");
   }
 
-  public AnalysisResult with(HealthAdvice other) {
-    return new AnalysisResult(server, other, advice, unadvised);
+  public AnalysisResult with(HealthAdvice otherHealth, @Nullable IndexAdvice otherAdvice) {
+    return new AnalysisResult(server, otherHealth, otherAdvice, unadvised);
   }
 }

@@ -160,7 +160,9 @@ final class AdviceContract {
             one.writes().entries(),
             one.writes().entryBytes(),
             one.writes().share()),
-        one.createSql());
+        one.createSql(),
+        null,
+        null);
   }
 
   private static Gain gain(Recommendation.Gain gain) {

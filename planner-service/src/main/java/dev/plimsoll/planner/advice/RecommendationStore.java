@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -44,6 +45,13 @@ public class RecommendationStore {
         baseline = CASE WHEN r.built_at < ? THEN NULL ELSE r.baseline END,
         outcome = CASE WHEN r.built_at < ? THEN NULL ELSE r.outcome END,
         built_at = CASE WHEN r.built_at < ? THEN NULL ELSE r.built_at END
+      """;
+
+  // By the index of the database and the identity.
+  private static final String KNOWN =
+      """
+      SELECT identity, id, CASE WHEN state = 'DISMISSED' THEN dismissed_by END AS dismissed_by
+      FROM recommendations WHERE database = ?
       """;
 
   private static final String OPEN_OTHERS =
@@ -164,6 +172,27 @@ public class RecommendationStore {
 
   private static String identity(AdvisedIndex index) {
     return AdviceIdentity.of(Json.write(index.table()) + "\n" + Json.write(index.definition()));
+  }
+
+  /// Indexes that an analysis proposes, each with its id and whether it is dismissed now.
+  List<AdvisedIndex> known(String database, List<AdvisedIndex> indexes) throws SQLException {
+    record Known(UUID id, @Nullable String dismissedBy) {}
+    Map<String, Known> kept =
+        transactions.statements(
+            connection ->
+                Sql.of(connection, KNOWN, database)
+                    .map(
+                        row -> row.getString("identity"),
+                        row ->
+                            new Known(
+                                row.getObject("id", UUID.class), row.getString("dismissed_by"))));
+    return indexes.stream()
+        .map(
+            index -> {
+              Known one = kept.get(identity(index));
+              return one == null ? index : index.known(one.id(), one.dismissedBy());
+            })
+        .toList();
   }
 
   Optional<RecommendationView> get(UUID id) throws SQLException {

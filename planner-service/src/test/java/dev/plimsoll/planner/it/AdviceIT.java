@@ -144,7 +144,10 @@ class AdviceIT {
     // and what is dismissed stays so
     PlannerClient.as200(
         post("/recommendations/" + kept.id() + "/dismiss", new ControlRequest("me", "too large")));
-    advised("advised", request(false, WORKLOAD));
+    assertThat(advised("advised", request(false, WORKLOAD)).indexes())
+        .filteredOn(one -> kept.id().equals(one.id()))
+        .singleElement()
+        .satisfies(one -> assertThat(one.dismissedBy()).isEqualTo("me (too large)"));
     assertThat(recommendation(kept.id()).state()).isEqualTo(State.DISMISSED);
     assertThat(recommendation(kept.id()).dismissedBy()).isEqualTo("me (too large)");
     assertThat(recommendation(kept.id()).dismissedAt()).isNotNull();
