@@ -10,6 +10,13 @@ import {
   adviceWay,
   undecided,
 } from "../../main/resources/META-INF/resources/console/advised.js";
+import {
+  findingRecord,
+  findingsNote,
+  findingState,
+  findingsToShow,
+  findingWay,
+} from "../../main/resources/META-INF/resources/console/found.js";
 import { pace } from "../../main/resources/META-INF/resources/console/format.js";
 import { placed, shortened } from "../../main/resources/META-INF/resources/console/graph.js";
 import {
@@ -146,6 +153,33 @@ test("a gain is what was foretold until it was measured", () => {
   const cost = [{ before: 1_234.5, after: 9, gain: "COST" }];
   assert.equal(adviceGain({ index: { affected: cost } }), "cost 1,235 → cost 9.00");
   assert.equal(adviceGain({ index: { affected: [] } }), "");
+});
+
+function found(state, more = {}) {
+  return { id: "5b1d07aa-0000", state, finding: { priority: 3 }, ...more };
+}
+
+test("of findings nobody sees what is gone, and what is dismissed only who asks for it", () => {
+  const all = ["OPEN", "DISMISSED", "GONE", "LATER"].map((state) => found(state));
+
+  assert.deepEqual(findingsToShow(all, false).map(({ state }) => state), ["OPEN"]);
+  assert.deepEqual(findingsToShow(all, true).map(({ state }) => state), ["OPEN", "DISMISSED"]);
+  assert.equal(findingsNote(all), "1 open, 1 dismissed");
+  assert.equal(findingsNote(all.slice(0, 1)), "1 open");
+});
+
+test("a finding says who dismissed it, what it has become since, and what to type", () => {
+  const dismissed = found("DISMISSED", { dismissedBy: "ann (on purpose)" });
+  const worse = found("OPEN", { dismissedBy: "ann", worse: "priority 2, which was 3", finding: { priority: 2 } });
+
+  assert.deepEqual(findingState(dismissed), ["dismissed", "none"]);
+  assert.deepEqual(findingState(found("OPEN")), ["open", "wait"]);
+  assert.deepEqual(findingState(worse), ["open", "bad"]);
+  assert.equal(findingRecord(found("OPEN")), "");
+  assert.equal(findingRecord(dismissed), "dismissed by ann (on purpose)");
+  assert.equal(findingRecord(worse), "was dismissed by ann; worse since: priority 2, which was 3");
+  assert.equal(findingWay(dismissed), "./plimsoll finding reopen 5b1d07aa");
+  assert.equal(findingWay(worse), "./plimsoll finding show 5b1d07aa");
 });
 
 test("a graph is drawn in columns of layers, and no edge leads out of it", () => {

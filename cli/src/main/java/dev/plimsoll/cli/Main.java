@@ -2,6 +2,7 @@ package dev.plimsoll.cli;
 
 import dev.plimsoll.cli.advise.AdviceCommands;
 import dev.plimsoll.cli.advise.AdviseCommand;
+import dev.plimsoll.cli.advise.FindingCommands;
 import dev.plimsoll.cli.build.ApplyCommand;
 import dev.plimsoll.cli.build.BuildCommands;
 import dev.plimsoll.cli.db.DbCommands;
@@ -142,6 +143,7 @@ public final class Main {
     commands.put("db", DbCommands::of);
     commands.put("advise", AdviseCommand::new);
     commands.put("advice", AdviceCommands::new);
+    commands.put("finding", FindingCommands::new);
     commands.put("plan", PlanCommand::of);
     commands.put("apply", ApplyCommand::new);
     commands.put("build", BuildCommands::of);

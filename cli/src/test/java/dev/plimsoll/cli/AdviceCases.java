@@ -49,7 +49,9 @@ final class AdviceCases {
         12 << 20,
         new SizeRange(11 << 20, 13 << 20, "a sample"),
         new AdvisedIndex.Writes(1_000, 200, 150, 1_050, 24, 0.001),
-        "CREATE INDEX CONCURRENTLY orders_customer_id ON shop.orders (customer_id, id)");
+        "CREATE INDEX CONCURRENTLY orders_customer_id ON shop.orders (customer_id, id)",
+        null,
+        null);
   }
 
   private static IndexAdvice advice() {
@@ -74,7 +76,16 @@ final class AdviceCases {
         List.of("HypoPG is not created here"));
   }
 
+  private static IndexAdvice dismissed() {
+    return advice().with(List.of(index().known(ID, "ann (too large)")));
+  }
+
   private static AnalysisView analysis(AnalysisView.State state, @Nullable IndexAdvice advice) {
+    return analysis(state, advice, List.of());
+  }
+
+  static AnalysisView analysis(
+      AnalysisView.State state, @Nullable IndexAdvice advice, List<HealthAdvice.Finding> findings) {
     boolean done = state == AnalysisView.State.DONE;
     return new AnalysisView(
         ANALYSIS,
@@ -90,7 +101,7 @@ final class AdviceCases {
             ? new AnalysisResult(
                 "18.3",
                 new HealthAdvice(
-                    Views.NOW.plusSeconds(3_600), Views.NOW, 2, 3, List.of(), List.of()),
+                    Views.NOW.plusSeconds(3_600), Views.NOW, 2, 3, findings, List.of()),
                 advice,
                 advice == null ? Failure.of(ErrorCode.STATEMENTS_UNKNOWN, "not created") : null)
             : null,
@@ -110,6 +121,7 @@ final class AdviceCases {
         ANALYSIS,
         index(),
         state == State.DISMISSED ? "ann (too large)" : null,
+        state == State.DISMISSED ? Views.NOW : null,
         built ? Views.PLAN : null,
         built
             ? new Outcome(
@@ -150,6 +162,18 @@ final class AdviceCases {
             p -> p.on("GET /databases/shop/advice", analysis(AnalysisView.State.DONE, null)),
             0,
             "statements-unknown"),
+        new Case(
+            "ok",
+            "advise shop --last",
+            p -> p.on("GET /databases/shop/advice", analysis(AnalysisView.State.DONE, dismissed())),
+            0,
+            "1 index is dismissed, and left out"),
+        new Case(
+            "ok",
+            "advise shop --last --all",
+            p -> p.on("GET /databases/shop/advice", analysis(AnalysisView.State.DONE, dismissed())),
+            0,
+            "Dismissed by ann (too large)"),
         new Case(
             "ok",
             "advise shop --last",
@@ -211,6 +235,29 @@ final class AdviceCases {
                 known(p)
                     .refuse(
                         "POST /recommendations/" + ID + "/dismiss",
+                        ErrorCode.CONFLICT,
+                        "because of this"),
+            1,
+            "because of this"),
+        new Case(
+            "ok",
+            "advice show " + ID,
+            p -> p.on(ONE, one(State.DISMISSED)),
+            0,
+            "dismissed by ann (too large)"),
+        new Case(
+            "ok",
+            "advice reopen " + ID,
+            p -> known(p).on("POST /recommendations/" + ID + "/reopen", one(State.OPEN)),
+            0,
+            "is open"),
+        new Case(
+            "error",
+            "advice reopen " + ID,
+            p ->
+                known(p)
+                    .refuse(
+                        "POST /recommendations/" + ID + "/reopen",
                         ErrorCode.CONFLICT,
                         "because of this"),
             1,

@@ -32,6 +32,8 @@ final class JobCases {
     return planner
         .on("POST /workflows", running)
         .on("GET /workflows", List.of(running))
+        .on("GET /workflows?automatic=false", List.of(running))
+        .on("GET /workflows?automatic=true", List.of(running))
         .on("GET /workflows/7", JobViews.workflow(WorkflowView.State.FAILED))
         .on("GET /workflows/7/events?kind=job-failed", List.of(JobViews.failure()))
         .on("GET /workflows/7/graph", JobViews.graph())
@@ -57,8 +59,16 @@ final class JobCases {
     cases.add(refused(CREATE, "POST /workflows", ErrorCode.INVALID_REQUEST, 2));
     cases.add(ok("job list", 0, "nightly"));
     cases.add(
-        new Case("empty", "job list", p -> p.on("GET /workflows", List.of()), 0, "no workflows"));
-    cases.add(refused("job list", "GET /workflows", ErrorCode.INTERNAL, 1));
+        new Case(
+            "empty",
+            "job list",
+            p ->
+                p.on("GET /workflows?automatic=false", List.of())
+                    .on("GET /workflows?automatic=true", List.of()),
+            0,
+            "no workflows"));
+    cases.add(ok("job list --all", 0, "nightly"));
+    cases.add(refused("job list", "GET /workflows?automatic=false", ErrorCode.INTERNAL, 1));
     cases.add(ok("job list 7", 0, "host:1"));
     cases.add(ok("job show 7", 0, "load: exit code 3"));
     cases.add(ok("job show 7 --watch", 1, "load: exit code 3"));

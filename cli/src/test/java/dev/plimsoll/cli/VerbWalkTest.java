@@ -47,6 +47,7 @@ final class VerbWalkTest extends FakeApiTestCase {
             LogCases.all(),
             OutboxCases.all(),
             AdviceCases.all(),
+            FindingCases.all(),
             JobCases.all())
         .flatMap(List::stream);
   }
@@ -114,6 +115,7 @@ final class VerbWalkTest extends FakeApiTestCase {
           || verb.says().startsWith("Nothing is extracted")
           || verb.says().startsWith("Nothing is set aside")
           || verb.says().startsWith("No index is recommended")
+          || verb.says().startsWith("Nothing is found")
           || verb.says().startsWith("Nobody has changed")
           || verb.says().startsWith("Nothing is remembered")
           || verb.says().startsWith("No threshold")
@@ -168,7 +170,8 @@ final class VerbWalkTest extends FakeApiTestCase {
             "outbox",
             "job",
             "simulate",
-            "advice");
+            "advice",
+            "finding");
     verbs(overview.out())
         .filter(verb -> !others.contains(verb))
         .forEach(verb -> assertThat(walked).as(verb).anyMatch(each -> each.startsWith(verb)));
@@ -187,6 +190,7 @@ final class VerbWalkTest extends FakeApiTestCase {
             "quarantine",
             "outbox",
             "advice",
+            "finding",
             "job")) {
       verbs(CommandRun.of(Map.of(), group, "--help").out())
           .map(verb -> group + " " + verb)

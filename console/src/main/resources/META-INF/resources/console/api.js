@@ -11,6 +11,7 @@ const UNCHANGED = 304;
 /** As many tables and builds at rest as the page has room for. */
 const ENDED = 40;
 const RECOMMENDATIONS = 100;
+const FINDINGS = 100;
 
 /** The planner answers, and has no view to give: what it stands on may be away. */
 export class PlannerRefused extends Error {}
@@ -77,9 +78,15 @@ export async function recommendations() {
   return (await answer(`api/v1/recommendations?limit=${RECOMMENDATIONS}`)).json();
 }
 
-/** The newest workflows of jobs, with how many of their jobs are in which state. */
+/** What to drop and to mend: the most urgent that are open, and those that are dismissed. */
+export async function findings() {
+  const of = async (state) => (await answer(`api/v1/findings?state=${state}&limit=${FINDINGS}`)).json();
+  return [...(await of("OPEN")), ...(await of("DISMISSED"))];
+}
+
+/** The newest workflows of jobs that somebody has asked for, with how many of their jobs are in which state. */
 export async function workflows(limit) {
-  return (await answer(`api/v1/workflows?limit=${limit}`)).json();
+  return (await answer(`api/v1/workflows?automatic=false&limit=${limit}`)).json();
 }
 
 /** What has failed of a workflow last. */

@@ -20,6 +20,8 @@ CREATE TABLE workflow (
   state text COLLATE "C" NOT NULL DEFAULT 'RUNNING'
     CHECK (state IN ('RUNNING', 'DONE', 'FAILED', 'CANCELED')),
   asked_by text,
+  -- Begun by the planner itself, and not asked for by anybody.
+  automatic boolean NOT NULL DEFAULT false,
   -- Of the request that it was accepted by, so that a repeated one is known again.
   idempotency_key text COLLATE "C" UNIQUE,
   request_hash text COLLATE "C",

@@ -60,13 +60,14 @@ final class GrammarTest {
           "quarantine",
           "outbox",
           "advice",
+          "finding",
           "token");
 
   /// Verbs that mean the same of every noun.
   private static final Set<String> VERBS =
       Set.of(
           "create", "list", "show", "edit", "remove", "run", "pause", "resume", "cancel", "retry",
-          "test", "discard", "history");
+          "test", "discard", "history", "dismiss", "reopen");
 
   /// What only one noun has.
   private static final Set<String> OF_ONE_NOUN =
@@ -89,7 +90,6 @@ final class GrammarTest {
           "topic consumers",
           "topic shards",
           "topic audit",
-          "advice dismiss",
           "advice plan",
           "token rotate");
 

@@ -39,6 +39,7 @@ import picocli.CommandLine.Parameters;
       AdviceCommands.ListAdviceCommand.class,
       AdviceCommands.ShowAdviceCommand.class,
       AdviceCommands.DismissAdviceCommand.class,
+      AdviceCommands.ReopenAdviceCommand.class,
       AdviceCommands.PlanAdviceCommand.class
     })
 public final class AdviceCommands {
@@ -144,6 +145,26 @@ public final class AdviceCommands {
       return answer(
           one,
           "%s of %s is dismissed"
+              .formatted(
+                  IndexAdviceText.brief(one.index().table(), one.index().definition()),
+                  one.database()),
+          "advice list " + one.database());
+    }
+  }
+
+  @Command(
+      name = "reopen",
+      description = "Take a dismissal back.",
+      footer = {"", "Example:", "  ./plimsoll advice reopen 3f2a9c81"})
+  static final class ReopenAdviceCommand extends OneAdviceCommand {
+    @Mixin private final RecordOptions who = new RecordOptions();
+
+    @Override
+    protected int run(PlannerApi planner) {
+      RecommendationView one = planner.reopen(found(planner).id(), who.request());
+      return answer(
+          one,
+          "%s of %s is open"
               .formatted(
                   IndexAdviceText.brief(one.index().table(), one.index().definition()),
                   one.database()),

@@ -19,14 +19,21 @@ final class AdviceText {
 
   private AdviceText() {}
 
-  /// Whether something has priority 1 or 2.
+  /// Whether something has priority 1 or 2 that is not dismissed.
   static boolean isUrgent(AnalysisResult result) {
     IndexAdvice advice = result.advice();
-    return result.health().findings().stream().anyMatch(one -> one.priority() <= URGENT)
-        || advice != null && advice.indexes().stream().anyMatch(one -> one.priority() <= URGENT);
+    return shown(result.health(), false).stream().anyMatch(one -> one.priority() <= URGENT)
+        || advice != null
+            && IndexAdviceText.shown(advice, false).stream()
+                .anyMatch(one -> one.priority() <= URGENT);
   }
 
-  static List<String> lines(String database, AnalysisResult result, int width) {
+  private static List<Finding> shown(HealthAdvice health, boolean all) {
+    return health.findings().stream().filter(one -> all || one.dismissedBy() == null).toList();
+  }
+
+  /// @param all with findings that are dismissed
+  static List<String> lines(String database, AnalysisResult result, boolean all, int width) {
     HealthAdvice health = result.health();
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -41,29 +48,25 @@ final class AdviceText {
     IndexAdvice advice = result.advice();
     if (advice != null) {
       lines.add("");
-      lines.addAll(IndexAdviceText.lines(advice, width));
+      lines.addAll(IndexAdviceText.lines(advice, all, width));
     }
-    for (Finding finding : health.findings()) {
+    List<Finding> shown = shown(health, all);
+    shown.forEach(finding -> FindingLines.add(finding, lines));
+    int dismissed = health.findings().size() - shown.size();
+    if (shown.isEmpty()) {
       lines.add("");
       lines.add(
-          Printable.line(
-              "%d  %s  %s%s"
-                  .formatted(
-                      finding.priority(),
-                      finding.code(),
-                      finding.subject(),
-                      finding.gainBytes() > 0
-                          ? "  frees " + Amounts.bytes(finding.gainBytes())
-                          : "")));
-      lines.add(INDENT + Printable.line(finding.rationale()));
-      if (!finding.cost().isEmpty()) {
-        lines.add(INDENT + "Cost: " + Printable.line(finding.cost()));
-      }
-      finding.sql().forEach(statement -> lines.add(INDENT + Printable.line(statement) + ";"));
+          dismissed == 0
+              ? "nothing to drop and nothing to mend was found"
+              : "nothing to drop and nothing to mend was found that is not dismissed");
     }
-    if (health.findings().isEmpty()) {
+    if (dismissed > 0) {
       lines.add("");
-      lines.add("nothing to drop and nothing to mend was found");
+      lines.add(
+          "%s dismissed, and left out: --all shows %s"
+              .formatted(
+                  dismissed == 1 ? "1 finding is" : Amounts.count(dismissed) + " findings are",
+                  dismissed == 1 ? "it" : "them"));
     }
     if (!health.withheld().isEmpty()) {
       lines.add("");
@@ -101,13 +104,15 @@ final class AdviceText {
   }
 
   /// The statements, the most urgent first, with what they are for; to be read and run one by one.
-  static List<String> script(AnalysisResult result) {
+  ///
+  /// @param all with findings that are dismissed
+  static List<String> script(AnalysisResult result, boolean all) {
     List<String> lines = new ArrayList<>();
     IndexAdvice advice = result.advice();
     if (advice != null) {
-      lines.addAll(IndexAdviceText.script(advice));
+      lines.addAll(IndexAdviceText.script(advice, all));
     }
-    for (Finding finding : result.health().findings()) {
+    for (Finding finding : shown(result.health(), all)) {
       if (!lines.isEmpty()) {
         lines.add("");
       }

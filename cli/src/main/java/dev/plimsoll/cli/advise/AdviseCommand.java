@@ -39,14 +39,14 @@ import picocli.CommandLine.Parameters;
     description = {
       "Say which indexes a database's workload wants and what each is worth, and which of its"
           + " indexes, tables and statistics want attention; with evidence, gain, cost and the SQL.",
-      "With the NAME of a registered database the planner does it, and keeps what it recommends:"
-          + " ./plimsoll advice list. Without, a database of your own is read here, and no services"
+      "With the NAME of a registered database the planner does it, and keeps what it recommends and finds:"
+          + " ./plimsoll advice list, ./plimsoll finding list. Without, a database of your own is read here, and no services"
           + " are needed. Passwords come from .pgpass, PGPASSWORD or the service's entry.",
       "Statements come from pg_stat_statements, or from a file. Only with --verify anything is"
           + " written: tables are cloned into a scratch schema, where indexes are built and"
           + " statements timed; of more than 1 GiB of tables a sample.",
       "Priority 1 is now, 4 when there is time. What cannot be known is withheld and says why.",
-      "Exit 7 where something has priority 1 or 2."
+      "Exit 7 where something has priority 1 or 2 that is not dismissed."
     },
     footer = {
       "",
@@ -107,6 +107,9 @@ public final class AdviseCommand extends TerminalCommand {
       names = "--last",
       description = "Of a registered database: show the latest analysis, and start none.")
   private boolean last;
+
+  @Option(names = "--all", description = "Of a registered database: also show what is dismissed.")
+  private boolean all;
 
   @Option(
       names = "--sql",
@@ -210,7 +213,7 @@ public final class AdviseCommand extends TerminalCommand {
             "advise " + database + " --last");
       }
       int exitCode = tell(analysis, database, result.get());
-      next("advice list " + database);
+      next((result.get().advice() == null ? "finding list " : "advice list ") + database);
       return exitCode;
     }
   }
@@ -237,7 +240,10 @@ public final class AdviseCommand extends TerminalCommand {
   private int tell(Object document, String database, AnalysisResult result) {
     show(
         document,
-        () -> sql ? AdviceText.script(result) : AdviceText.lines(database, result, width()));
+        () ->
+            sql
+                ? AdviceText.script(result, all)
+                : AdviceText.lines(database, result, all, width()));
     return AdviceText.isUrgent(result) ? ExitCode.FINDINGS : ExitCode.OK;
   }
 }

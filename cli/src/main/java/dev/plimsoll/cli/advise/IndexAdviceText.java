@@ -1,6 +1,7 @@
 package dev.plimsoll.cli.advise;
 
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.cli.text.Words;
@@ -25,16 +26,34 @@ final class IndexAdviceText {
 
   private IndexAdviceText() {}
 
-  static List<String> lines(IndexAdvice advice, int width) {
+  /// Those that are not dismissed, or all.
+  static List<AdvisedIndex> shown(IndexAdvice advice, boolean all) {
+    return advice.indexes().stream().filter(one -> all || one.dismissedBy() == null).toList();
+  }
+
+  /// @param all with indexes that are dismissed
+  static List<String> lines(IndexAdvice advice, boolean all, int width) {
+    List<AdvisedIndex> shown = shown(advice, all);
+    int dismissed = advice.indexes().size() - shown.size();
     List<String> lines = new ArrayList<>();
     lines.add(Printable.line(evidence(advice)));
     if (advice.indexes().isEmpty()) {
       lines.add("no index is proposed");
     } else {
       lines.add(Printable.line(total(advice.total())));
+      if (!shown.isEmpty()) {
+        lines.add("");
+        lines.addAll(table(shown, width));
+        shown.forEach(index -> add(index, lines));
+      }
+    }
+    if (dismissed > 0) {
       lines.add("");
-      lines.addAll(table(advice.indexes(), width));
-      advice.indexes().forEach(index -> add(index, lines));
+      lines.add(
+          "%s dismissed, and left out of all but the total: --all shows %s"
+              .formatted(
+                  dismissed == 1 ? "1 index is" : Amounts.count(dismissed) + " indexes are",
+                  dismissed == 1 ? "it" : "them"));
     }
     if (!advice.notProposed().isEmpty()) {
       lines.add("");
@@ -120,12 +139,16 @@ final class IndexAdviceText {
     lines.add("");
     lines.add(
         Printable.line(
-            "%d  %s  saves %s, takes %s"
+            "%d  %s  saves %s, takes %s%s"
                 .formatted(
                     index.priority(),
                     brief(index.table(), index.definition()),
                     percent(index.savedShare()),
-                    Amounts.bytes(index.bytes()))));
+                    Amounts.bytes(index.bytes()),
+                    index.id() == null ? "" : "  (" + Ids.shortId(index.id()) + ")")));
+    if (index.dismissedBy() != null) {
+      lines.add(INDENT + Printable.line("Dismissed by " + index.dismissedBy()));
+    }
     lines.add(INDENT + Printable.line(index.rationale()));
     index.affected().stream()
         .limit(STATEMENTS)
@@ -156,9 +179,10 @@ final class IndexAdviceText {
     lines.add(INDENT + Printable.line(index.createSql()) + ";");
   }
 
-  static List<String> script(IndexAdvice advice) {
+  /// @param all with indexes that are dismissed
+  static List<String> script(IndexAdvice advice, boolean all) {
     List<String> lines = new ArrayList<>();
-    for (AdvisedIndex index : advice.indexes()) {
+    for (AdvisedIndex index : shown(advice, all)) {
       if (!lines.isEmpty()) {
         lines.add("");
       }

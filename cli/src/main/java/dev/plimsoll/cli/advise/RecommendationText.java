@@ -41,7 +41,12 @@ final class RecommendationText {
         "proposed %s, last %s"
             .formatted(Amounts.moment(one.proposedAt()), Amounts.moment(one.seenAt())));
     if (one.dismissedBy() != null) {
-      lines.add(Printable.line("dismissed by " + one.dismissedBy()));
+      lines.add(
+          Printable.line(
+              "dismissed by %s%s"
+                  .formatted(
+                      one.dismissedBy(),
+                      one.dismissedAt() == null ? "" : ", " + Amounts.moment(one.dismissedAt()))));
     }
     IndexAdviceText.add(one.index(), lines);
     Outcome outcome = one.outcome();

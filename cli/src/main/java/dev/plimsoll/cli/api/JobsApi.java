@@ -36,9 +36,14 @@ public final class JobsApi {
   /// The newest first.
   ///
   /// @param open those alone that have ended or not; null for any
-  public List<WorkflowView> workflows(@Nullable Boolean open, int most) {
+  /// @param automatic those alone that nobody has asked for, or that somebody has; null for any
+  public List<WorkflowView> workflows(
+      @Nullable Boolean open, @Nullable Boolean automatic, int most) {
     return client.pages(
-        ApiClient.filtered("/workflows", "open", open), WorkflowView.class, WorkflowView::id, most);
+        ApiClient.filtered("/workflows", "open", open, "automatic", automatic),
+        WorkflowView.class,
+        WorkflowView::id,
+        most);
   }
 
   public WorkflowView workflow(long id) {

@@ -6,6 +6,7 @@ import static dev.plimsoll.cli.api.ApiClient.query;
 import dev.plimsoll.contracts.advice.AdvicePlanRequest;
 import dev.plimsoll.contracts.advice.AnalysisRequest;
 import dev.plimsoll.contracts.advice.AnalysisView;
+import dev.plimsoll.contracts.advice.FindingView;
 import dev.plimsoll.contracts.advice.RecommendationView;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.DatabaseKind;
@@ -261,6 +262,31 @@ public final class PlannerApi {
   public RecommendationView dismiss(UUID recommendation, ControlRequest control) {
     return client.post(
         "/recommendations/" + recommendation + "/dismiss", control, RecommendationView.class);
+  }
+
+  public RecommendationView reopen(UUID recommendation, ControlRequest control) {
+    return client.post(
+        "/recommendations/" + recommendation + "/reopen", control, RecommendationView.class);
+  }
+
+  /// What is to be decided first.
+  ///
+  /// @param filters as of [ApiClient#filtered]
+  public List<FindingView> findings(int most, @Nullable Object... filters) {
+    return client.pages(
+        ApiClient.filtered("/findings", filters), FindingView.class, FindingView::id, most);
+  }
+
+  public FindingView finding(UUID id) {
+    return client.get("/findings/" + id, FindingView.class);
+  }
+
+  public FindingView dismissFinding(UUID finding, ControlRequest control) {
+    return client.post("/findings/" + finding + "/dismiss", control, FindingView.class);
+  }
+
+  public FindingView reopenFinding(UUID finding, ControlRequest control) {
+    return client.post("/findings/" + finding + "/reopen", control, FindingView.class);
   }
 
   /// Drafts a plan of recommendations; nothing is built.

@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.job.JobView;
 import dev.plimsoll.contracts.job.WorkflowView;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,19 +43,28 @@ public final class JobCommands {
 
   @Command(
       name = "list",
-      description = "List workflows, the newest first; or the jobs of one, in their order.",
+      description = {
+        "List workflows, the newest first; or the jobs of one, in their order.",
+        "Those that the planner has begun of itself, for a load or by the policy of maintenance, are"
+            + " counted and left out."
+      },
       footer = {
         "",
         "Examples:",
-        "  ./plimsoll job list --open",
+        "  ./plimsoll job list --open --all",
         "  ./plimsoll job list 7 --state failed"
       })
   static final class ListJobCommand extends JobsCommand {
+    private static final int COUNTED = 100;
+
     @Parameters(arity = "0..1", paramLabel = "WORKFLOW", description = "Its number.")
     private @Nullable String workflow;
 
     @Option(names = "--open", description = "Workflows alone that have not ended.")
     private boolean open;
+
+    @Option(names = "--all", description = "Also workflows that nobody has asked for.")
+    private boolean all;
 
     @Option(
         names = "--state",
@@ -79,19 +89,37 @@ public final class JobCommands {
         if (state != null) {
           throw PlimsollException.usage("--state is of the jobs of a workflow: name one");
         }
-        return answer(
-            jobs.workflows(open ? Boolean.TRUE : null, limit),
-            "There are no workflows.",
-            all -> JobText.workflows(all, width()),
-            "job create FILE",
-            first -> "job show " + first.id());
+        return workflows(jobs);
       }
       long id = JobAddress.of(workflow).workflow();
       return answer(
           jobs.jobs(id, limit, "state", state),
           "There are no such jobs.",
-          all -> JobText.jobs(all, width()),
+          found -> JobText.jobs(found, width()),
           "job show " + id);
+    }
+
+    private int workflows(JobsApi jobs) {
+      @Nullable Boolean ended = open ? Boolean.TRUE : null;
+      List<WorkflowView> asked = jobs.workflows(ended, all ? null : Boolean.FALSE, limit);
+      int others = all || json() ? 0 : jobs.workflows(ended, Boolean.TRUE, COUNTED + 1).size();
+      if (others > 0) {
+        terminal()
+            .say(
+                "%s%s begun by the planner itself, and left out: --all shows %s"
+                    .formatted(
+                        others > COUNTED ? "more than " : "",
+                        others == 1
+                            ? "1 workflow was"
+                            : Math.min(others, COUNTED) + " workflows were",
+                        others == 1 ? "it" : "them"));
+      }
+      return answer(
+          asked,
+          others > 0 ? "There are no others." : "There are no workflows.",
+          found -> JobText.workflows(found, width()),
+          "job create FILE",
+          first -> "job show " + first.id());
     }
   }
 

@@ -5,6 +5,8 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.SizeRange;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Index that a workload wants.
 ///
@@ -15,6 +17,8 @@ import java.util.List;
 /// @param affected statements whose plans use it, the most time first
 /// @param bytes by formula
 /// @param createSql runnable outside of a transaction
+/// @param id of the recommendation of a registered database; null where nothing is kept
+/// @param dismissedBy who and why; null unless dismissed
 public record AdvisedIndex(
     QualifiedName table,
     IndexDefinition definition,
@@ -26,9 +30,29 @@ public record AdvisedIndex(
     long bytes,
     SizeRange range,
     Writes writes,
-    String createSql) {
+    String createSql,
+    @Nullable UUID id,
+    @Nullable String dismissedBy) {
   public AdvisedIndex {
     affected = List.copyOf(affected);
+  }
+
+  /// As it is kept.
+  public AdvisedIndex known(UUID as, @Nullable String dismissed) {
+    return new AdvisedIndex(
+        table,
+        definition,
+        priority,
+        impact,
+        rationale,
+        savedShare,
+        affected,
+        bytes,
+        range,
+        writes,
+        createSql,
+        as,
+        dismissed);
   }
 
   /// Statement that gains.

@@ -15,4 +15,8 @@ public record AnalysisResult(
   public AnalysisResult {
     server = Objects.requireNonNullElse(server, "");
   }
+
+  public AnalysisResult with(HealthAdvice otherHealth, @Nullable IndexAdvice otherAdvice) {
+    return new AnalysisResult(server, otherHealth, otherAdvice, unadvised);
+  }
 }

@@ -36,6 +36,12 @@ public record AnalysisView(
     return rawState.known();
   }
 
+  public AnalysisView with(AnalysisResult other) {
+    return new AnalysisView(
+        id, database, rawState, phase, attempt, askedAt, startedAt, endedAt, request, other,
+        failure);
+  }
+
   public enum State {
     RUNNING,
     DONE,

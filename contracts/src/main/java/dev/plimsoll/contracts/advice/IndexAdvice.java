@@ -34,6 +34,11 @@ public record IndexAdvice(
     notes = List.copyOf(notes);
   }
 
+  public IndexAdvice with(List<AdvisedIndex> others) {
+    return new IndexAdvice(
+        evidence, basis, total, others, notProposed, schema, slower, unread, notes);
+  }
+
   /// Where statements came from.
   ///
   /// @param since when counting began; null where that is not known

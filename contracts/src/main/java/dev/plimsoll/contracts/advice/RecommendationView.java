@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param analysis the last that proposed it
 /// @param index as that analysis proposed it
 /// @param dismissedBy who and why; null unless dismissed
+/// @param dismissedAt null unless dismissed
 /// @param plan that it went into; null for none
 /// @param outcome null before it is built
 public record RecommendationView(
@@ -27,6 +28,7 @@ public record RecommendationView(
     UUID analysis,
     AdvisedIndex index,
     @Nullable String dismissedBy,
+    @Nullable Instant dismissedAt,
     @Nullable UUID plan,
     @Nullable Outcome outcome) {
   public RecommendationView {

@@ -51,7 +51,10 @@ final class AdviceContract {
         finding.gainBytes(),
         finding.cost(),
         finding.sql(),
-        finding.remedy().undo());
+        finding.remedy().undo(),
+        finding.subject().path(),
+        null,
+        null);
   }
 
   private static HealthAdvice.Withheld of(WithheldFinding withheld) {
@@ -157,7 +160,9 @@ final class AdviceContract {
             one.writes().entries(),
             one.writes().entryBytes(),
             one.writes().share()),
-        one.createSql());
+        one.createSql(),
+        null,
+        null);
   }
 
   private static Gain gain(Recommendation.Gain gain) {

@@ -421,11 +421,12 @@ final class RepeatedCallsIT {
 
     WorkflowView view = workflows.known(accepted.workflowId());
     assertThat(view.jobs()).isEqualTo(new WorkflowView.JobCounts(4, 3, 0, 1, 0, 0, 0, 0));
-    assertThat(workflows.page(true, null, 1))
+    assertThat(workflows.page(true, false, null, 1))
         .extracting(WorkflowView::id)
         .containsExactly(newer.workflowId());
-    assertThat(workflows.page(true, newer.workflowId(), 5)).containsExactly(view);
-    assertThat(workflows.page(false, null, 5)).isEmpty();
+    assertThat(workflows.page(true, null, newer.workflowId(), 5)).containsExactly(view);
+    assertThat(workflows.page(false, null, null, 5)).isEmpty();
+    assertThat(workflows.page(null, true, null, 5)).isEmpty();
     List<JobView> blocked =
         jobs.page(
             accepted.workflowId(), new JobReader.Filter(JobView.State.BLOCKED, null), null, 2);

@@ -3,6 +3,7 @@ package dev.plimsoll.planner.advice;
 import dev.plimsoll.analysis.AnalysisOptions;
 import dev.plimsoll.analysis.DatabaseAnalysis;
 import dev.plimsoll.contracts.advice.AnalysisResult;
+import dev.plimsoll.contracts.advice.HealthAdvice;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -12,9 +13,12 @@ import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,7 @@ public class AnalysisRunner {
 
   private final AnalysisRows store;
   private final RecommendationStore recommendations;
+  private final FindingStore findings;
   private final ScratchSchemas scratch;
   private final Databases databases;
   private final PostgresConnections connections;
@@ -45,12 +50,14 @@ public class AnalysisRunner {
   public AnalysisRunner(
       AnalysisRows store,
       RecommendationStore recommendations,
+      FindingStore findings,
       ScratchSchemas scratch,
       Databases databases,
       PostgresConnections connections,
       PlannerConfig config) {
     this.store = store;
     this.recommendations = recommendations;
+    this.findings = findings;
     this.scratch = scratch;
     this.databases = databases;
     this.connections = connections;
@@ -131,9 +138,15 @@ public class AnalysisRunner {
       AnalysisResult result =
           DatabaseAnalysis.run(
               sessions, attempt.request(), options(schema), words -> say(attempt, words));
+      Set<UUID> gone = gone(attempt, sessions, result.health());
       boolean stored =
           store.done(
-              attempt, result, connection -> recommendations.merge(connection, attempt, result));
+              attempt,
+              result,
+              connection -> {
+                recommendations.merge(connection, attempt, result);
+                findings.merge(connection, attempt, result.health(), gone);
+              });
       LOG.infof(
           "event=advice.%s database=%s analysis=%s attempt=%d",
           stored ? "done" : "fenced", attempt.database(), attempt.id(), attempt.number());
@@ -158,6 +171,20 @@ public class AnalysisRunner {
       store.failed(attempt, ErrorCode.CONNECTION_LOST, "it took longer than " + config.mayTake());
     } else {
       store.failed(attempt, code, String.valueOf(why.getMessage()));
+    }
+  }
+
+  /// Findings that are kept and not found any more.
+  private Set<UUID> gone(
+      AnalysisRows.Attempt attempt, AnalysisSessions sessions, HealthAdvice health)
+      throws SQLException {
+    UnfoundFindings unfound =
+        new UnfoundFindings(findings.kept(attempt.database()), attempt.request(), health);
+    try (Connection target = sessions.pinned()) {
+      return unfound.gone(target);
+    } catch (SQLException | PlimsollException e) {
+      LOG.debugf(e, "objects of findings of %s were not looked up", attempt.database());
+      return unfound.notFound();
     }
   }
 

@@ -2,7 +2,10 @@ package dev.plimsoll.planner.advice;
 
 import dev.plimsoll.analysis.DatabaseAnalysis;
 import dev.plimsoll.contracts.advice.AnalysisRequest;
+import dev.plimsoll.contracts.advice.AnalysisResult;
 import dev.plimsoll.contracts.advice.AnalysisView;
+import dev.plimsoll.contracts.advice.HealthAdvice;
+import dev.plimsoll.contracts.advice.IndexAdvice;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.database.Databases;
@@ -15,15 +18,24 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// DatabaseAnalyses of registered databases: asked for, and read.
+/// Analyses of registered databases: asked for, and read.
 @ApplicationScoped
 public class DatabaseAnalyses {
   private final AnalysisRows store;
+  private final RecommendationStore recommendations;
+  private final FindingStore findings;
   private final AnalysisRunner runner;
   private final Databases databases;
 
-  public DatabaseAnalyses(AnalysisRows store, AnalysisRunner runner, Databases databases) {
+  public DatabaseAnalyses(
+      AnalysisRows store,
+      RecommendationStore recommendations,
+      FindingStore findings,
+      AnalysisRunner runner,
+      Databases databases) {
     this.store = store;
+    this.recommendations = recommendations;
+    this.findings = findings;
     this.runner = runner;
     this.databases = databases;
   }
@@ -64,7 +76,25 @@ public class DatabaseAnalyses {
   /// @throws PlimsollException NOT_FOUND
   public AnalysisView get(UUID id) {
     return stored(() -> store.get(id))
+        .map(this::withWhatIsKept)
         .orElseThrow(() -> PlimsollException.notFound("there is no analysis " + id));
+  }
+
+  /// With what is known now of what it found and proposed, however old it is.
+  private AnalysisView withWhatIsKept(AnalysisView analysis) {
+    AnalysisResult result = analysis.result();
+    if (result == null) {
+      return analysis;
+    }
+    String database = analysis.database();
+    HealthAdvice health = result.health();
+    IndexAdvice advice = result.advice();
+    return analysis.with(
+        result.with(
+            health.with(stored(() -> findings.known(database, health.findings()))),
+            advice == null
+                ? null
+                : advice.with(stored(() -> recommendations.known(database, advice.indexes())))));
   }
 
   /// The latest, or the latest in a state.
@@ -72,6 +102,7 @@ public class DatabaseAnalyses {
   /// @throws PlimsollException NOT_FOUND where there is none
   public AnalysisView latest(String database, AnalysisView.@Nullable State state) {
     return stored(() -> state == null ? store.latest(database) : store.latest(database, state))
+        .map(this::withWhatIsKept)
         .orElseThrow(
             () ->
                 PlimsollException.notFound(

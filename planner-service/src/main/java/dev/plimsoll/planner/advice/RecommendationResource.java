@@ -64,4 +64,13 @@ public class RecommendationResource {
   public RecommendationView dismiss(@PathParam("id") UUID id, @Nullable ControlRequest request) {
     return recommendations.dismiss(id, request);
   }
+
+  @POST
+  @Path("{id}/reopen")
+  @Operation(
+      summary = "Reopen a dismissed recommendation",
+      description = "Answers conflict where it is planned, built or gone.")
+  public RecommendationView reopen(@PathParam("id") UUID id, @Nullable ControlRequest request) {
+    return recommendations.reopen(id);
+  }
 }

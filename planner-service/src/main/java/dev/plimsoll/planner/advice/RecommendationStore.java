@@ -15,14 +15,11 @@ import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -50,6 +47,13 @@ public class RecommendationStore {
         built_at = CASE WHEN r.built_at < ? THEN NULL ELSE r.built_at END
       """;
 
+  // By the index of the database and the identity.
+  private static final String KNOWN =
+      """
+      SELECT identity, id, CASE WHEN state = 'DISMISSED' THEN dismissed_by END AS dismissed_by
+      FROM recommendations WHERE database = ?
+      """;
+
   private static final String OPEN_OTHERS =
       """
       SELECT id, table_schema, table_name FROM recommendations
@@ -61,8 +65,8 @@ public class RecommendationStore {
 
   private static final String COLUMNS =
       """
-      SELECT id, database, state, proposed_at, seen_at, analysis, document, dismissed_by, plan_id,
-             outcome
+      SELECT id, database, state, proposed_at, seen_at, analysis, document, dismissed_by,
+             dismissed_at, plan_id, outcome
       FROM recommendations
       """;
 
@@ -79,26 +83,33 @@ public class RecommendationStore {
   private static final String PLACED =
       """
       WITH placed AS (
-        SELECT id, database, state, proposed_at, seen_at, analysis, document, dismissed_by, plan_id,
-               outcome, priority, saved_share,
+        SELECT id, database, state, proposed_at, seen_at, analysis, document, dismissed_by,
+               dismissed_at, plan_id, outcome, priority, saved_share,
                array_position(ARRAY['DID_NOT_PAY', 'OPEN', 'PLANNED', 'BUILT', 'PAID', 'DISMISSED',
                                     'GONE'], state) AS state_place
         FROM recommendations)
-      SELECT id, database, state, proposed_at, seen_at, analysis, document, dismissed_by, plan_id,
-             outcome
+      SELECT id, database, state, proposed_at, seen_at, analysis, document, dismissed_by,
+             dismissed_at, plan_id, outcome
       FROM placed
       """;
 
   private static final String DISMISS =
       """
-      UPDATE recommendations SET state = 'DISMISSED', dismissed_by = ?
+      UPDATE recommendations SET state = 'DISMISSED', dismissed_by = ?,
+        dismissed_at = clock_timestamp()
       WHERE id = ? AND state IN ('OPEN', 'GONE', 'DISMISSED')
+      """;
+
+  private static final String REOPEN =
+      """
+      UPDATE recommendations SET state = 'OPEN', dismissed_by = NULL, dismissed_at = NULL
+      WHERE id = ? AND state IN ('OPEN', 'DISMISSED')
       """;
 
   private static final String PLANNED =
       """
       UPDATE recommendations SET state = 'PLANNED', plan_id = ?, dismissed_by = NULL,
-        look_at = clock_timestamp()
+        dismissed_at = NULL, look_at = clock_timestamp()
       WHERE id = ANY (?) AND state IN ('OPEN', 'GONE', 'DISMISSED', 'PLANNED')
       """;
 
@@ -160,16 +171,28 @@ public class RecommendationStore {
   }
 
   private static String identity(AdvisedIndex index) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(
-                      (Json.write(index.table()) + "\n" + Json.write(index.definition()))
-                          .getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return AdviceIdentity.of(Json.write(index.table()) + "\n" + Json.write(index.definition()));
+  }
+
+  /// Indexes that an analysis proposes, each with its id and whether it is dismissed now.
+  List<AdvisedIndex> known(String database, List<AdvisedIndex> indexes) throws SQLException {
+    record Known(UUID id, @Nullable String dismissedBy) {}
+    Map<String, Known> kept =
+        transactions.statements(
+            connection ->
+                Sql.of(connection, KNOWN, database)
+                    .map(
+                        row -> row.getString("identity"),
+                        row ->
+                            new Known(
+                                row.getObject("id", UUID.class), row.getString("dismissed_by"))));
+    return indexes.stream()
+        .map(
+            index -> {
+              Known one = kept.get(identity(index));
+              return one == null ? index : index.known(one.id(), one.dismissedBy());
+            })
+        .toList();
   }
 
   Optional<RecommendationView> get(UUID id) throws SQLException {
@@ -222,6 +245,7 @@ public class RecommendationStore {
         row.getObject("analysis", UUID.class),
         Json.read(row.getString("document"), AdvisedIndex.class),
         row.getString("dismissed_by"),
+        Columns.instantOrNull(row, "dismissed_at"),
         row.getObject("plan_id", UUID.class),
         outcome == null ? null : Json.read(outcome, Outcome.class));
   }
@@ -229,6 +253,11 @@ public class RecommendationStore {
   /// False where it is planned or built.
   boolean dismiss(UUID id, String by) throws SQLException {
     return transactions.statements(connection -> Sql.of(connection, DISMISS, by, id).updateAny());
+  }
+
+  /// False where it is neither dismissed nor open.
+  boolean reopen(UUID id) throws SQLException {
+    return transactions.statements(connection -> Sql.of(connection, REOPEN, id).updateAny());
   }
 
   /// In the transaction that stores the plan.

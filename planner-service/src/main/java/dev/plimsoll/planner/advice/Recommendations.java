@@ -73,8 +73,19 @@ public class Recommendations {
   ///
   /// @throws PlimsollException NOT_FOUND; CONFLICT where it is planned or built
   public RecommendationView dismiss(UUID id, @Nullable ControlRequest request) {
+    return changed(id, () -> store.dismiss(id, ControlRequest.words(request)));
+  }
+
+  /// Open again, as if nobody had dismissed it.
+  ///
+  /// @throws PlimsollException NOT_FOUND; CONFLICT where it is planned, built or gone
+  public RecommendationView reopen(UUID id) {
+    return changed(id, () -> store.reopen(id));
+  }
+
+  private RecommendationView changed(UUID id, DatabaseAnalyses.Access<Boolean> change) {
     RecommendationView known = get(id);
-    if (!DatabaseAnalyses.stored(() -> store.dismiss(id, ControlRequest.words(request)))) {
+    if (!DatabaseAnalyses.stored(change)) {
       throw PlimsollException.conflict(
           "recommendation %s is %s"
               .formatted(id, known.rawState().toString().toLowerCase(Locale.ROOT)));

@@ -27,7 +27,8 @@ public interface PlannerConfig {
   @WithDefault("500ms")
   Duration dispatchInterval();
 
-  /// Retention of table flows, planned loads, superseded drafts and changes of load lines.
+  /// Retention of table flows, planned loads, superseded drafts, recommendations, findings and
+  /// changes of load lines.
   @WithDefault("90d")
   Duration kept();
 

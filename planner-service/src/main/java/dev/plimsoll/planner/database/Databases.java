@@ -44,6 +44,9 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   private static final String OPEN =
       "SELECT count(*) FROM builds WHERE database = :name AND ended_at IS NULL";
 
+  // Another database may be registered by that name.
+  private static final String FORGET_FINDINGS = "DELETE FROM findings WHERE database = :name";
+
   private static final String DATABASE_OF = "SELECT database FROM builds WHERE id = :build";
 
   // A new name has no row that could be locked.
@@ -241,6 +244,10 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   public void remove(DatabaseEntity database, RegistrationEdit edit) {
     edit.check(database.name(), database.edition());
     database.remove(clock.instant());
+    entities
+        .createNativeQuery(FORGET_FINDINGS)
+        .setParameter("name", database.name())
+        .executeUpdate();
     announce(database);
     changes.add(database, null, edit, null);
   }

@@ -1,6 +1,7 @@
 package dev.plimsoll.planner.maintenance;
 
 import dev.plimsoll.maintenance.decision.ActionNeeds;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.queue.resource.Needs;
 import dev.plimsoll.queue.workflow.NewJob;
 import dev.plimsoll.queue.workflow.NewWorkflow;
@@ -22,6 +23,8 @@ final class MaintenanceQueue {
   static final int ATTEMPTS = 20;
 
   private static final int HIGHEST_PRIORITY = 9;
+
+  private static final String AUTOMATIC = "UPDATE workflow SET automatic = ? WHERE workflow_id = ?";
 
   private MaintenanceQueue() {}
 
@@ -56,6 +59,8 @@ final class MaintenanceQueue {
     }
     WorkflowQueue.Accepted accepted =
         WorkflowQueue.accept(connection, NewWorkflow.of("maintenance of " + database, jobs));
+    boolean byPolicy = approvedBy.isEmpty() && !byHand;
+    Sql.of(connection, AUTOMATIC, byPolicy, accepted.workflowId()).update();
     List<UUID> queued = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
       UUID action = wanted.get(i).action();

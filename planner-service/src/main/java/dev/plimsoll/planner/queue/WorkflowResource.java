@@ -32,6 +32,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -109,10 +110,16 @@ public class WorkflowResource {
       description = "The next page is after the last workflow of this one.")
   public List<WorkflowView> list(
       @QueryParam("open") @Nullable Boolean open,
+      @Parameter(
+              description =
+                  "Those alone that the planner has begun of itself, for a load or by the policy of"
+                      + " maintenance; or those that somebody has asked for")
+          @QueryParam("automatic")
+          @Nullable Boolean automatic,
       @QueryParam("after") @Nullable @Within(Bound.JOB_ID) Long after,
       @QueryParam("limit") @DefaultValue("50") @Within(Bound.PAGE) int limit)
       throws SQLException {
-    return workflows.page(open, after, limit);
+    return workflows.page(open, automatic, after, limit);
   }
 
   @GET

@@ -127,6 +127,20 @@ public class RowRetention {
               OR greatest(r.seen_at, r.built_at) < clock_timestamp() - make_interval(secs => ?))
           LIMIT ?)
         """),
+    // What somebody has dismissed goes last.
+    FINDINGS(
+        "findings",
+        """
+        DELETE FROM findings WHERE id IN (
+          SELECT f.id FROM (
+            SELECT id, database, seen_at,
+                   row_number() OVER (PARTITION BY database
+                                      ORDER BY state = 'DISMISSED' DESC, seen_at DESC) AS place
+            FROM findings) f JOIN databases d ON d.name = f.database
+          WHERE d.removed_at IS NOT NULL OR f.place > 20000
+            OR f.seen_at < clock_timestamp() - make_interval(secs => ?)
+          LIMIT ?)
+        """),
     LOAD_LINES(
         "changes of load lines",
         """

@@ -33,7 +33,8 @@ final class BuildJobs {
   private static final String LOCK =
       "SELECT pg_try_advisory_xact_lock(hashtext('plimsoll/build-jobs')) AS locked";
 
-  // By the builds' indexes of those that wait or run, and of those that ended last.
+  // By the builds' indexes of those that wait or run, and of those that ended last. All of them,
+  // since any limit could be full of plans that cannot be shown.
   private static final String NEW_PLANS =
       """
       SELECT p.id, p.database, left(p.hash, 8) AS hash, p.approved_by
@@ -45,7 +46,7 @@ final class BuildJobs {
       WHERE NOT EXISTS (SELECT FROM plan_workflow w WHERE w.plan_id = p.id)
         AND (p.state IN ('APPROVED', 'RUNNING', 'PAUSED')
           OR p.approved_at > clock_timestamp() - interval '1 hour')
-      LIMIT 200
+      ORDER BY p.approved_at, p.id
       """;
 
   private static final String BUILDS =
@@ -64,16 +65,26 @@ final class BuildJobs {
       WHERE s.job_id >= ? AND s.job_id < ? AND r.class_id = s.class_id AND r.seq = s.seq
       """;
 
+  // Nobody has asked for what a load has had planned. Reads all loads that are kept.
+  private static final String ASKED =
+      """
+      UPDATE workflow SET asked_by = ?,
+        automatic = EXISTS (SELECT FROM loads l WHERE l.plan_id = ?)
+      WHERE workflow_id = ?
+      """;
+
   private static final String OF_BUILDS =
       """
       INSERT INTO build_job (build_id, job_id)
       SELECT b.id, ? + b.n - 1 FROM unnest(?) WITH ORDINALITY AS b (id, n)
       """;
 
-  // Plans of open workflows, and those that go on again; their builds by plan.
+  // Plans of open workflows, and those that go on again; their builds by plan. The build of a
+  // partitioned table whose own part is done goes on as long as one of its partitions' does, and
+  // ends as badly as they do; what is below a partition's build that has failed never begins.
   private static final String FOLLOW =
       """
-      WITH live AS (
+      WITH RECURSIVE live AS (
         SELECT m.plan_id, m.workflow_id FROM plan_workflow m
         JOIN workflow w ON w.workflow_id = m.workflow_id WHERE w.ended_at IS NULL
         UNION
@@ -81,10 +92,29 @@ final class BuildJobs {
         JOIN plans p ON p.id = b.plan_id AND p.state IN ('APPROVED', 'RUNNING', 'PAUSED')
         JOIN plan_workflow m ON m.plan_id = p.id
         WHERE b.ended_at IS NULL
+      ), lacking (whole, state) AS (
+        SELECT b.part_of, CASE
+            WHEN b.state = 'PLANNED' AND p.state IN ('FAILED', 'CANCELLED') THEN 'CANCELLED'
+            ELSE b.state END
+        FROM live JOIN plans p ON p.id = live.plan_id JOIN builds b ON b.plan_id = p.id
+        WHERE b.part_of IS NOT NULL AND b.state <> 'SUCCEEDED'
+        UNION
+        SELECT b.part_of, l.state FROM lacking l JOIN builds b ON b.id = l.whole
+        WHERE b.part_of IS NOT NULL AND b.state NOT IN ('FAILED', 'CANCELLED')
+      ), unfinished AS (
+        SELECT whole, CASE
+            WHEN bool_or(state IN ('PLANNED', 'DISPATCHED', 'RUNNING')) THEN 'RUNNING'
+            WHEN bool_or(state = 'FAILED') THEN 'FAILED'
+            ELSE 'CANCELED' END AS state
+        FROM lacking GROUP BY whole
       ), now AS (
-        SELECT j.job_id, live.workflow_id, b.attempt, b.error_code, b.error, o.waits,
+        SELECT j.job_id, live.workflow_id, b.attempt, o.waits,
+          CASE WHEN b.state = 'SUCCEEDED' THEN 'dependency-failed' ELSE b.error_code END AS error_code,
+          CASE WHEN b.state = 'SUCCEEDED' THEN 'an index of its partitions is missing'
+            ELSE b.error END AS error,
           CASE b.state
-            WHEN 'SUCCEEDED' THEN 'DONE' WHEN 'FAILED' THEN 'FAILED' WHEN 'CANCELLED' THEN 'CANCELED'
+            WHEN 'SUCCEEDED' THEN coalesce(u.state, 'DONE')
+            WHEN 'FAILED' THEN 'FAILED' WHEN 'CANCELLED' THEN 'CANCELED'
             WHEN 'DISPATCHED' THEN 'RUNNING' WHEN 'RUNNING' THEN 'RUNNING'
             ELSE CASE
               WHEN p.state IN ('FAILED', 'CANCELLED') THEN 'CANCELED'
@@ -94,6 +124,7 @@ final class BuildJobs {
           END AS state
         FROM live JOIN plans p ON p.id = live.plan_id
         JOIN builds b ON b.plan_id = p.id JOIN build_job j ON j.build_id = b.id
+        LEFT JOIN unfinished u ON u.whole = b.id
         CROSS JOIN LATERAL (
           SELECT count(*)::int AS waits FROM builds o
           WHERE b.state = 'PLANNED' AND o.id = ANY (b.blocked_by) AND o.state <> 'SUCCEEDED'
@@ -162,9 +193,10 @@ final class BuildJobs {
     }
   }
 
-  /// Applied plans that no workflow shows.
+  /// Applied plans that no workflow shows, the first that was applied first.
   ///
-  /// Cost: an index scan of builds that wait, run or ended within the hour.
+  /// Cost: an index scan of builds that wait, run or ended within the hour, and a row for each that
+  /// is not shown yet: those of the last second, or all that go on where this is new.
   static List<Plan> newPlans(Connection connection) throws SQLException {
     return Sql.of(connection, NEW_PLANS)
         .list(
@@ -220,12 +252,7 @@ final class BuildJobs {
         WorkflowQueue.accept(connection, NewWorkflow.of(plan.name(), jobs));
     long first = accepted.firstJobId();
     Sql.of(connection, NOT_READY, first, first + jobs.size()).update();
-    Sql.of(
-            connection,
-            "UPDATE workflow SET asked_by = ? WHERE workflow_id = ?",
-            plan.by(),
-            accepted.workflowId())
-        .update();
+    Sql.of(connection, ASKED, plan.by(), plan.id(), accepted.workflowId()).update();
     Sql.of(
             connection,
             "INSERT INTO plan_workflow (plan_id, workflow_id) VALUES (?, ?)",

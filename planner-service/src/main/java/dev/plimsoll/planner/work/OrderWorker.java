@@ -74,7 +74,10 @@ public class OrderWorker {
             .afterAnInterval()
             .runs(this::settle);
     this.builds =
-        PeriodicWork.every("build-jobs", queue.ownPoll()).afterAnInterval().runs(this::show);
+        PeriodicWork.every("build-jobs", queue.ownPoll())
+            .afterAnInterval()
+            .outagesBeing(e -> e instanceof SQLException sql && !SqlStates.isOfContent(sql))
+            .runs(this::show);
     this.forgetting =
         PeriodicWork.every("job-orders-retention", Duration.ofHours(1))
             .afterAnInterval()
@@ -130,7 +133,8 @@ public class OrderWorker {
     }
   }
 
-  /// A plan that cannot be shown does not keep others from it.
+  /// A plan that cannot be shown does not keep others from it: it comes last in its round, which
+  /// knows all of them.
   private void show() throws Exception {
     try {
       builds.each(plans.newPlans(), plans::add);

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 /// Advice over HTTP: analyses that survive their planner, recommendations that are kept.
 @QuarkusTest
 class AdviceIT {
+  private static final ControlRequest NOBODY = new ControlRequest(null, null);
   private static final QualifiedName T0 = new QualifiedName("public", "t0");
   private static final String WORKLOAD =
       """
@@ -143,9 +144,18 @@ class AdviceIT {
     // and what is dismissed stays so
     PlannerClient.as200(
         post("/recommendations/" + kept.id() + "/dismiss", new ControlRequest("me", "too large")));
-    advised("advised", request(false, WORKLOAD));
+    assertThat(advised("advised", request(false, WORKLOAD)).indexes())
+        .filteredOn(one -> kept.id().equals(one.id()))
+        .singleElement()
+        .satisfies(one -> assertThat(one.dismissedBy()).isEqualTo("me (too large)"));
     assertThat(recommendation(kept.id()).state()).isEqualTo(State.DISMISSED);
     assertThat(recommendation(kept.id()).dismissedBy()).isEqualTo("me (too large)");
+    assertThat(recommendation(kept.id()).dismissedAt()).isNotNull();
+
+    // until that is taken back
+    PlannerClient.as200(post("/recommendations/" + kept.id() + "/reopen", NOBODY));
+    assertThat(recommendation(kept.id()).state()).isEqualTo(State.OPEN);
+    assertThat(recommendation(kept.id()).dismissedBy()).isNull();
   }
 
   @Test

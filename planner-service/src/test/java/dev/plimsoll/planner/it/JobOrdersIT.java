@@ -188,18 +188,7 @@ class JobOrdersIT {
     List<BuildView> builds = PlannerClient.builds(plan);
     BuildView one = builds.getFirst();
     BuildView other = builds.getLast();
-    WorkflowView workflow =
-        await()
-            .until(
-                () ->
-                    List.of(
-                            as200(http().get("/api/v1/workflows?limit=20"))
-                                .as(WorkflowView[].class))
-                        .stream()
-                        .filter(each -> each.name().equals(named(plan)))
-                        .findFirst()
-                        .orElse(null),
-                each -> each != null);
+    WorkflowView workflow = awaitWorkflow(plan);
     assertThat(workflow.by()).isEqualTo("the test");
     String shown = name(one);
     assertThat(job(workflow.id(), shown).job().needs().memoryBytes()).isPositive();
@@ -233,6 +222,54 @@ class JobOrdersIT {
     // then
     await().until(() -> workflow(workflow.id()).state() == WorkflowView.State.DONE);
     assertThat(workflow(workflow.id()).jobs().done()).isEqualTo(2);
+  }
+
+  @Test
+  void plansThatCannotBeShownKeepNoOtherFromIt() throws SQLException {
+    // given more than are looked at together, which were applied before
+    registered("unshown", 1);
+    try (Connection planner = PlannerFixture.planner()) {
+      execute(
+          planner,
+          """
+          INSERT INTO planner.plans (id, database, created_at, approved_at, hash, state, document)
+          SELECT md5('unshown ' || n)::uuid, 'unshown', now(), now() - interval '30 min', 'u' || n,
+                 'DONE', '{}'
+          FROM generate_series(1, 400) n;
+          INSERT INTO planner.builds
+            (id, plan_id, database, table_schema, table_name, lane, milli_cores, memory_bytes,
+             parallel_workers, temporary_bytes, disk_bytes, predicted_millis, planned, created_at,
+             state, attempt, attempts_allowed, sequence, not_before, phase, fraction, ended_at)
+          SELECT md5('unshown build ' || n)::uuid, md5('unshown ' || n)::uuid, 'unshown', 's', 't',
+                 'SMALL', 0, 0, 0, 0, 0, 0, 'not JSON', now(), 'FAILED', 1, 5, 0, now(), '', 1, now()
+          FROM generate_series(1, 400) n
+          """);
+      try {
+        // when
+        PlanView plan = PlannerClient.plan("unshown");
+
+        // then
+        awaitWorkflow(plan);
+        surroundings.succeedWhenSent(PlannerClient.builds(plan).getFirst().id());
+      } finally {
+        execute(planner, "DELETE FROM planner.plans WHERE database = 'unshown' AND hash LIKE 'u%'");
+      }
+    }
+  }
+
+  /// The workflow of a plan that somebody has applied.
+  private static WorkflowView awaitWorkflow(PlanView plan) {
+    return await()
+        .until(
+            () ->
+                List.of(
+                        as200(http().get("/api/v1/workflows?automatic=false&limit=20"))
+                            .as(WorkflowView[].class))
+                    .stream()
+                    .filter(each -> each.name().equals(named(plan)))
+                    .findFirst()
+                    .orElse(null),
+            each -> each != null);
   }
 
   private static String named(PlanView plan) {

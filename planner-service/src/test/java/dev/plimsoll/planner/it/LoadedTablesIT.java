@@ -14,6 +14,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.job.WorkflowView;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.plan.BuildView;
@@ -85,11 +86,24 @@ class LoadedTablesIT {
         .allSatisfy(build -> assertThat(build.planned().sizing().rows()).isEqualTo(2_000));
     builds.forEach(build -> surroundings.succeed(surroundings.awaitCommand(build.id(), 1), 1));
     builds.forEach(build -> awaitState(build.id(), BuildView.State.SUCCEEDED));
-    assertThat(
-            List.of(
-                Json.read(api().get("/api/v1/plans?database=loaded").asString(), PlanView[].class)))
+    List<PlanView> plans =
+        List.of(Json.read(api().get("/api/v1/plans?database=loaded").asString(), PlanView[].class));
+    assertThat(plans)
         .hasSize(2)
         .allSatisfy(plan -> assertThat(plan.findings().warnings()).isEmpty());
+    // and are shown as workflows that nobody has asked for
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        List.of(
+                            Json.read(
+                                api().get("/api/v1/workflows?automatic=true").asString(),
+                                WorkflowView[].class)))
+                    .filteredOn(workflow -> workflow.name().endsWith(" of loaded"))
+                    .hasSize(2)
+                    .extracting(WorkflowView::by)
+                    .contains("the load of public.t0"));
   }
 
   @Test

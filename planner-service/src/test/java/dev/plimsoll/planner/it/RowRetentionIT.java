@@ -89,7 +89,7 @@ class RowRetentionIT {
   }
 
   @Test
-  void analysesAndRecommendationsThatNobodyFollowsAreForgotten() throws SQLException {
+  void analysesAndWhatCameOfThemThatNobodyFollowsAreForgotten() throws SQLException {
     // given more analyses than are kept, an old one that left something behind, and one that runs
     sql(
         """
@@ -111,7 +111,13 @@ class RowRetentionIT {
                now() - d * interval '1 day', gen_random_uuid(), '{}', look
         FROM (VALUES ('old', 'OPEN', 100, NULL), ('new', 'OPEN', 1, NULL),
                      ('judged', 'PAID', 100, NULL), ('without a verdict', 'BUILT', 100, NULL),
-                     ('followed', 'BUILT', 100, timestamptz 'infinity')) AS v (name, state, d, look)
+                     ('followed', 'BUILT', 100, timestamptz 'infinity')) AS v (name, state, d, look);
+        INSERT INTO findings (id, database, identity, state, priority, gain_bytes, seen_at, analysis,
+                              document)
+        SELECT gen_random_uuid(), 'advises', name, state, 1, 0, now() - d * interval '1 day',
+               gen_random_uuid(), '{}'
+        FROM (VALUES ('old', 'OPEN', 100), ('dismissed and never seen again', 'DISMISSED', 100),
+                     ('dismissed', 'DISMISSED', 1), ('gone', 'GONE', 1)) AS v (name, state, d)
         """);
 
     // when
@@ -124,6 +130,8 @@ class RowRetentionIT {
         .doesNotContain("number 51");
     assertThat(texts("SELECT identity FROM recommendations WHERE database = 'advises'"))
         .containsExactlyInAnyOrder("new", "followed");
+    assertThat(texts("SELECT identity FROM findings WHERE database = 'advises'"))
+        .containsExactlyInAnyOrder("dismissed", "gone");
     sql("DELETE FROM databases WHERE name = 'advises'");
   }
 

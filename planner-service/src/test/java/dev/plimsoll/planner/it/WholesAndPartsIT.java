@@ -12,13 +12,16 @@ import static dev.plimsoll.planner.it.PlannerFixture.register;
 import static dev.plimsoll.planner.it.PlannerFixture.registration;
 import static dev.plimsoll.planner.it.PlannerFixture.rule;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.job.JobView;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,9 @@ class WholesAndPartsIT {
     assertThat(build(ids.get("m")).state()).isEqualTo(BuildView.State.RUNNING);
     assertThat(build(ids.get("m")).timing().endedAt()).isNull();
     assertThat(build(ids.get("m")).progress().waitingFor()).contains("public.m_1, public.m_2a");
+    // Jobs are moved together: where its partition's runs, the whole's has been looked at since.
+    awaitJob(ids.get("m_2a"), JobView.State.RUNNING);
+    assertThat(job(ids.get("m"))).isEqualTo(JobView.State.RUNNING);
 
     // when the build of one partition succeeds and that of another fails for good
     surroundings.succeedWhenSent(ids.get("m_1"));
@@ -71,6 +78,9 @@ class WholesAndPartsIT {
       assertThat(view.outcome().error()).contains("INVALID", "public.m_2a (duplicate-keys)");
     }
     assertThat(build(ids.get("m_1")).state()).isEqualTo(BuildView.State.SUCCEEDED);
+    awaitJob(ids.get("m"), JobView.State.FAILED);
+    assertThat(job(ids.get("m_2"))).isEqualTo(JobView.State.FAILED);
+    assertThat(job(ids.get("m_1"))).isEqualTo(JobView.State.DONE);
 
     // and when the whole is tried again, then so is all that it lacks, itself first
     api().post("/api/v1/builds/" + ids.get("m") + "/retry").then().statusCode(200);
@@ -84,6 +94,7 @@ class WholesAndPartsIT {
     assertThat(builds(planOf(plan)))
         .extracting(BuildView::state)
         .containsOnly(BuildView.State.SUCCEEDED);
+    awaitJob(ids.get("m"), JobView.State.DONE);
     api().post("/api/v1/builds/" + ids.get("m") + "/retry").then().statusCode(409);
   }
 
@@ -102,12 +113,32 @@ class WholesAndPartsIT {
     awaitState(ids.get("m_1"), BuildView.State.SUCCEEDED);
     surroundings.fail(surroundings.awaitCommand(ids.get("m_2a"), 1), 1, ErrorCode.BUILD_LOST, true);
     awaitState(ids.get("m"), BuildView.State.CANCELLED);
+    awaitJob(ids.get("m"), JobView.State.CANCELED);
 
     // and the whole follows when the partition alone is tried again
     api().post("/api/v1/builds/" + ids.get("m_2a") + "/retry").then().statusCode(200);
     surroundings.succeed(surroundings.awaitCommand(ids.get("m_2a"), 2), 1);
     awaitState(ids.get("m"), BuildView.State.SUCCEEDED);
     awaitState(ids.get("m_2"), BuildView.State.SUCCEEDED);
+  }
+
+  private static void awaitJob(UUID build, JobView.State state) {
+    await().untilAsserted(() -> assertThat(job(build)).isEqualTo(state));
+  }
+
+  /// State of the job that shows a build; null before there is one.
+  private static JobView.@Nullable State job(UUID build) throws SQLException {
+    try (Connection planner = PlannerFixture.planner()) {
+      return Sql.of(
+              planner,
+              """
+              SELECT s.state FROM planner.build_job b
+              JOIN planner.job_state s ON s.job_id = b.job_id WHERE b.build_id = ?
+              """,
+              build)
+          .first(row -> JobView.State.valueOf(row.getString("state")))
+          .orElse(null);
+    }
   }
 
   /// Of `m`, with `m_1` and `m_2`, which has `m_2a`.

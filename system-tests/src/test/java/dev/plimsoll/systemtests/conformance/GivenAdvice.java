@@ -22,11 +22,15 @@ public final class GivenAdvice {
     planner.given("GET", "/api/v1/databases/shop/advice", NOTHING);
     JsonNode all = planner.given("GET", "/api/v1/recommendations?database=shop", NOTHING);
     String recommendation = GivenWork.first(all);
+    String finding =
+        GivenWork.first(planner.given("GET", "/api/v1/findings?database=shop&state=OPEN", NOTHING));
     // Also a dismissed one is planned where somebody asks for it.
-    planner.given(
-        "POST",
-        "/api/v1/recommendations/" + recommendation + "/dismiss",
-        GivenWork.json("by", "ann", "reason", "a test"));
+    for (String act : List.of("dismiss", "reopen", "dismiss")) {
+      for (String one : List.of("recommendations/" + recommendation, "findings/" + finding)) {
+        planner.given(
+            "POST", "/api/v1/" + one + "/" + act, GivenWork.json("by", "ann", "reason", "a test"));
+      }
+    }
     planner.given(
         "POST",
         "/api/v1/databases/shop/recommendations/plan",

@@ -1,6 +1,7 @@
 package dev.plimsoll.health.finding;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,25 @@ public sealed interface HealthSubject {
   /// For people, for example `public.orders.orders_customer_idx`.
   String text();
 
+  /// Its kind and its names, for example `index`, `public`, `orders_customer_idx`: equal for the
+  /// same object alone, whatever its figures.
+  List<String> path();
+
+  private static List<String> path(String kind, QualifiedName name, List<String> parts) {
+    List<String> path = new ArrayList<>(List.of(kind, name.schema(), name.name()));
+    path.addAll(parts);
+    return List.copyOf(path);
+  }
+
   record OfTable(QualifiedName table) implements HealthSubject {
     @Override
     public String text() {
       return table.toString();
+    }
+
+    @Override
+    public List<String> path() {
+      return HealthSubject.path("table", table, List.of());
     }
   }
 
@@ -31,6 +47,11 @@ public sealed interface HealthSubject {
     public String text() {
       return table + "." + index;
     }
+
+    @Override
+    public List<String> path() {
+      return HealthSubject.path("index", name(), List.of());
+    }
   }
 
   record OfColumns(QualifiedName table, List<String> columns) implements HealthSubject {
@@ -41,6 +62,11 @@ public sealed interface HealthSubject {
     @Override
     public String text() {
       return table + " (" + String.join(", ", columns) + ")";
+    }
+
+    @Override
+    public List<String> path() {
+      return HealthSubject.path("columns", table, columns);
     }
   }
 
@@ -54,12 +80,22 @@ public sealed interface HealthSubject {
     public String text() {
       return table + "." + constraint;
     }
+
+    @Override
+    public List<String> path() {
+      return HealthSubject.path("foreign-key", table, List.of(constraint));
+    }
   }
 
   record OfSequence(QualifiedName sequence) implements HealthSubject {
     @Override
     public String text() {
       return sequence.toString();
+    }
+
+    @Override
+    public List<String> path() {
+      return HealthSubject.path("sequence", sequence, List.of());
     }
   }
 
@@ -72,12 +108,22 @@ public sealed interface HealthSubject {
     public String text() {
       return kind + " " + name;
     }
+
+    @Override
+    public List<String> path() {
+      return List.of(kind, name);
+    }
   }
 
   record OfDatabase(String database) implements HealthSubject {
     @Override
     public String text() {
       return "database " + database;
+    }
+
+    @Override
+    public List<String> path() {
+      return List.of("database", database);
     }
   }
 }

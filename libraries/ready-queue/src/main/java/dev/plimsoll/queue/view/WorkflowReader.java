@@ -32,7 +32,7 @@ public final class WorkflowReader {
   }
 
   static WorkflowView known(Connection connection, long workflow) throws SQLException {
-    return rows(connection, workflow - 1, workflow, null, 1).stream()
+    return rows(connection, workflow - 1, workflow, null, null, 1).stream()
         .findFirst()
         .orElseThrow(() -> PlimsollException.notFound("there is no workflow " + workflow));
   }
@@ -40,15 +40,23 @@ public final class WorkflowReader {
   /// The newest first.
   ///
   /// @param open those alone that have ended or not; null for any
+  /// @param automatic those alone that nobody has asked for, or that somebody has; null for any
   /// @param after the last workflow of the page before; null for the first page
-  public List<WorkflowView> page(@Nullable Boolean open, @Nullable Long after, int limit)
+  public List<WorkflowView> page(
+      @Nullable Boolean open, @Nullable Boolean automatic, @Nullable Long after, int limit)
       throws SQLException {
     long below = after == null ? Long.MAX_VALUE : after;
-    return transactions.snapshot(connection -> rows(connection, 0, below - 1, open, limit));
+    return transactions.snapshot(
+        connection -> rows(connection, 0, below - 1, open, automatic, limit));
   }
 
   private static List<WorkflowView> rows(
-      Connection connection, long above, long upTo, @Nullable Boolean open, int limit)
+      Connection connection,
+      long above,
+      long upTo,
+      @Nullable Boolean open,
+      @Nullable Boolean automatic,
+      int limit)
       throws SQLException {
     return Sql.of(
             connection,
@@ -58,11 +66,13 @@ public final class WorkflowReader {
             FROM workflow w
             WHERE w.workflow_id > ? AND w.workflow_id <= ?
               AND coalesce((w.ended_at IS NULL) = ?::boolean, true)
+              AND coalesce(w.automatic = ?::boolean, true)
             ORDER BY w.workflow_id DESC LIMIT ?
             """,
             above,
             upTo,
             open,
+            automatic,
             limit)
         .list(row -> view(connection, row));
   }
