@@ -233,6 +233,7 @@ DECLARE
   v_memory bigint;
   v_gpus bigint;
   v_disk bigint;
+  v_runtime bigint;
   -- The class before, with what of it is taken.
   c record;
   v_rows tid[];
@@ -247,6 +248,7 @@ BEGIN
     v_memory := p_memory[v_call];
     v_gpus := p_gpus[v_call];
     v_disk := p_disk[v_call];
+    v_runtime := p_runtime[v_call];
     v_rows := '{}';
     v_taken := '{}';
     v_empty := '{}';
@@ -259,7 +261,7 @@ BEGIN
             least(v_left, v_millicores / nullif(s.millicores, 0), v_memory / nullif(s.memory_bytes, 0),
               v_gpus / nullif(s.gpus, 0), v_disk / nullif(s.disk_bytes, 0)) AS fit
           FROM resource_class s
-          WHERE s.lane = v_lane AND s.runtime_s <= p_runtime[v_call]
+          WHERE s.lane = v_lane AND s.runtime_s <= v_runtime
             AND (s.standing, s.gpus, s.memory_bytes, s.runtime_s, s.class_id)
               < (c.standing, c.gpus, c.memory_bytes, c.runtime_s, c.class_id)
             AND (s.millicores <= v_millicores AND s.memory_bytes <= v_memory AND s.gpus <= v_gpus
@@ -282,7 +284,7 @@ BEGIN
             least(v_left, v_millicores / nullif(s.millicores, 0), v_memory / nullif(s.memory_bytes, 0),
               v_gpus / nullif(s.gpus, 0), v_disk / nullif(s.disk_bytes, 0)) AS fit
           FROM resource_class s
-          WHERE s.lane = v_lane AND s.runtime_s <= p_runtime[v_call]
+          WHERE s.lane = v_lane AND s.runtime_s <= v_runtime
             AND (s.standing, s.gpus, s.runtime_s, s.memory_bytes, s.class_id)
               < (c.standing, c.gpus, c.runtime_s, c.memory_bytes, c.class_id)
             AND (s.millicores <= v_millicores AND s.memory_bytes <= v_memory AND s.gpus <= v_gpus

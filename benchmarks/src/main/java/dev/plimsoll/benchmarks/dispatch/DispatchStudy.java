@@ -25,8 +25,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// Study of claims from the ready queue beside a statement that sorts, of whole graphs, of a
-// snapshot
-/// that somebody holds, and of the same through the planner's API.
+/// snapshot that somebody holds, and of claims through the planner's API.
 public final class DispatchStudy implements Study {
   private static final List<Integer> CLAIMANTS = List.of(1, 4, 16);
   private static final long GIB = 1L << 30;

@@ -124,9 +124,12 @@ public final class GroupedCalls<C, A> {
     group.forEach(one -> one.answer.completeExceptionally(e));
   }
 
-  /// Whether the server has refused the transaction. After a lost session it may have committed.
+  /// Whether the server has refused the transaction, perhaps for one of its calls. After a lost
+  /// session it may have committed.
   private static boolean isUndone(SQLException e) {
-    return SqlStates.isRefusalOfContent(e)
-        || SqlStates.errorCode(e) == ErrorCode.SERIALIZATION_FAILED;
+    ErrorCode code = SqlStates.errorCode(e);
+    return SqlStates.isOfContent(e)
+        || code == ErrorCode.SERIALIZATION_FAILED
+        || code == ErrorCode.LOCK_TIMEOUT;
   }
 }
