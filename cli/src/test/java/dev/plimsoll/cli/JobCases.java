@@ -67,6 +67,13 @@ final class JobCases {
                     .on("GET /workflows?automatic=true", List.of()),
             0,
             "no workflows"));
+    cases.add(
+        new Case(
+            "empty",
+            "job list",
+            p -> known(p).on("GET /workflows?automatic=false", List.of()),
+            0,
+            "1 workflow was begun by the planner itself, and left out"));
     cases.add(ok("job list --all", 0, "nightly"));
     cases.add(refused("job list", "GET /workflows?automatic=false", ErrorCode.INTERNAL, 1));
     cases.add(ok("job list 7", 0, "host:1"));

@@ -118,7 +118,7 @@ public final class JobCommands {
           asked,
           others > 0 ? "There are no others." : "There are no workflows.",
           found -> JobText.workflows(found, width()),
-          "job create FILE",
+          others > 0 ? "job list --all" : "job create FILE",
           first -> "job show " + first.id());
     }
   }

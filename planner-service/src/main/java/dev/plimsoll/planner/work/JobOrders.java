@@ -66,8 +66,8 @@ public final class JobOrders {
       """
       SELECT o.job_id, s.state = 'DONE' AS done FROM job_order o
       JOIN job_state s ON s.job_id = o.job_id
-      WHERE o.state <> 'OVER' AND s.state IN ('DONE', 'FAILED', 'CANCELED') AND o.job_id > ?
-      ORDER BY o.job_id LIMIT ?
+      WHERE o.state <> 'OVER' AND s.state IN ('DONE', 'FAILED', 'CANCELED')
+      ORDER BY o.job_id
       """;
 
   // A retry of the job waits for this, or this for the retry.
@@ -162,9 +162,10 @@ public final class JobOrders {
   /// @param done nothing of it goes on
   record OfEnded(long job, boolean done) {}
 
-  /// Orders whose jobs are over, behind that of a job.
-  static List<OfEnded> ofEnded(Connection connection, long after, int most) throws SQLException {
-    return Sql.of(connection, OVER, after, most)
+  /// Orders whose jobs are over. All of them: any limit could be full of such that cannot be
+  /// canceled.
+  static List<OfEnded> ofEnded(Connection connection) throws SQLException {
+    return Sql.of(connection, OVER)
         .list(row -> new OfEnded(row.getLong("job_id"), row.getBoolean("done")));
   }
 

@@ -32,8 +32,6 @@ public class OrderWorker {
   private static final Needs ANY =
       new Needs(1_000_000_000, 1L << 50, 1_000, 1L << 50, Duration.ofDays(366));
 
-  private static final int ENDED_AT_ONCE = 100;
-
   private final Transactions transactions;
   private final Workers workers;
   private final Claims claims;
@@ -47,9 +45,6 @@ public class OrderWorker {
   private final PeriodicWork forgetting;
   private final Map<Long, OrderRuns.Running> running = new ConcurrentHashMap<>();
   private long worker;
-
-  /// The last job of the look for ended ones before.
-  private long settled;
 
   public OrderWorker(
       DataSource dataSource,
@@ -143,14 +138,10 @@ public class OrderWorker {
     }
   }
 
-  /// One that cannot be canceled now does not stop the others; where there are many, each has its
-  /// turn.
+  /// One that cannot be canceled now does not stop the others: it comes last in its round, which
+  /// knows all of them.
   private void settle() throws Exception {
-    List<JobOrders.OfEnded> some =
-        transactions.statements(
-            connection -> JobOrders.ofEnded(connection, settled, ENDED_AT_ONCE));
-    settled = some.size() < ENDED_AT_ONCE ? 0 : some.getLast().job();
-    ended.each(some, this::settle);
+    ended.each(transactions.statements(JobOrders::ofEnded), this::settle);
   }
 
   private void settle(JobOrders.OfEnded one) throws SQLException {

@@ -71,10 +71,10 @@ final class JobResults {
             Sql.of(
                     connection,
                     """
-                SELECT r.job_id, r.claim_id FROM unnest(?, ?) AS g (job_id, claim_id)
-                JOIN job_result r ON r.job_id = g.job_id AND r.claim_id = g.claim_id
-                WHERE r.outcome = 'DONE'
-                """,
+                    SELECT r.job_id, r.claim_id FROM unnest(?, ?) AS g (job_id, claim_id)
+                    JOIN job_result r ON r.job_id = g.job_id AND r.claim_id = g.claim_id
+                    WHERE r.outcome = 'DONE'
+                    """,
                     Completions.ids(jobs),
                     Completions.claims(jobs))
                 .list(JobClaim::of));

@@ -145,11 +145,11 @@ public final class RepeatableEnds {
         Sql.of(
                 connection,
                 """
-            SELECT s.job_id, s.claim_id
-            FROM unnest(?, ?) AS g (job_id, claim_id) JOIN job_state s ON s.job_id = g.job_id
-            WHERE s.state = 'RUNNING' AND s.claim_id = g.claim_id
-            ORDER BY s.job_id FOR NO KEY UPDATE OF s
-            """,
+                SELECT s.job_id, s.claim_id
+                FROM unnest(?, ?) AS g (job_id, claim_id) JOIN job_state s ON s.job_id = g.job_id
+                WHERE s.state = 'RUNNING' AND s.claim_id = g.claim_id
+                ORDER BY s.job_id FOR NO KEY UPDATE OF s
+                """,
                 Completions.ids(jobs),
                 Completions.claims(jobs))
             .list(JobClaim::of));
