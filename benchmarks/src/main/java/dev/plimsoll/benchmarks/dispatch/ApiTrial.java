@@ -57,17 +57,11 @@ final class ApiTrial {
         all.add(
             threads.submit(
                 () -> {
-                  long worker = api.register("bench").id();
-                  while (left.get() > 0) {
-                    long called = System.nanoTime();
-                    List<JobAssignment> got = api.claim(worker, claim());
-                    if (!got.isEmpty()) {
-                      latencies.since(called);
-                      calls.incrementAndGet();
-                      left.addAndGet(-end(worker, got));
-                    }
+                  try {
+                    work(left, calls, latencies);
+                  } finally {
+                    left.set(0); // else the others wait for what this one has left
                   }
-                  api.leave(worker);
                 }));
       }
       for (Future<?> one : all) {
@@ -76,6 +70,20 @@ final class ApiTrial {
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     return new Served(claimants, calls.get() / seconds, jobs / seconds, latencies.percentile(0.99));
+  }
+
+  private void work(AtomicInteger left, AtomicInteger calls, Latencies latencies) {
+    long worker = api.register("bench").id();
+    while (left.get() > 0) {
+      long called = System.nanoTime();
+      List<JobAssignment> got = api.claim(worker, claim());
+      if (!got.isEmpty()) {
+        latencies.since(called);
+        calls.incrementAndGet();
+        left.addAndGet(-end(worker, got));
+      }
+    }
+    api.leave(worker);
   }
 
   private int end(long worker, List<JobAssignment> got) {
