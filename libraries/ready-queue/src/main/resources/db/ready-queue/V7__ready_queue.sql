@@ -142,12 +142,21 @@ CREATE TABLE worker (
 ) WITH (fillfactor = 50);
 
 -- What one call of a worker took. A worker that is deleted while it claims ends the claim.
+CREATE SEQUENCE job_claim_seq CACHE 1;
 CREATE TABLE job_claim (
-  claim_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  claim_id bigint PRIMARY KEY,
   worker_id bigint NOT NULL REFERENCES worker,
   jobs bigint[] NOT NULL
 );
-CREATE INDEX job_claim_of_worker ON job_claim (worker_id);
+CREATE INDEX job_claim_of_worker ON job_claim (worker_id, claim_id);
+
+-- What runs, by the claims that it runs under. Few of all jobs run, so the planner would look for them in
+-- job_state as a whole, at each call of a worker; the OFFSET has it look up each job of a claim.
+CREATE VIEW running_job AS
+  SELECT c.worker_id, c.claim_id, s.job_id, s.attempt
+  FROM job_claim c CROSS JOIN unnest(c.jobs) AS mine (job_id) CROSS JOIN LATERAL (
+    SELECT * FROM job_state s WHERE s.job_id = mine.job_id OFFSET 0) s
+  WHERE s.state = 'RUNNING' AND s.claim_id = c.claim_id;
 
 -- A worker that takes nothing smaller until a job which has waited long fits into what it has free.
 CREATE TABLE held_worker (
@@ -201,146 +210,239 @@ CREATE TABLE workflow_event (
   PRIMARY KEY (workflow_id, event_id)
 );
 
--- Takes ready jobs for calls of workers, one after the other: of a lane, at most p_most, together within what
--- the worker has free, in the order of the classes, the oldest first. A class that is starving and fits into
--- all that the worker has, but not into what is free, holds the worker for p_hold: it gets nothing that stands
--- behind. One worker at a time is held for a class.
+-- Takes ready jobs of a lane for calls of workers, as if the calls came one after the other: for each at most
+-- p_most, together within what the worker has free, in the order of the classes, the oldest first. A class that
+-- is starving and fits into all that a worker has, but not into what is free, holds the worker for p_hold: it
+-- gets nothing that stands behind. One worker at a time is held for a class.
 --
 -- p_classes and p_deleted: up to which seq rows of a class are known to be deleted; too low costs time. A claim
 -- that looks (p_look) says of which classes it found no rows, in rows without a job, with the last seq that
 -- was given out before it looked.
 --
--- Cost: for each call a statement for each class that jobs are taken of, which begins behind the one before and
--- passes over classes that do not fit into what is left without a look at their jobs, with an index probe for
--- each that fits and has none; row locks of others are skipped, never waited for. Where rows are is kept, so
--- that they are deleted together and without their index. Plans are fixed: with statistics of an empty table the
--- planner would read ready as a whole. The classes are sorted inside, before any row is locked.
+-- Cost: a statement for each class that jobs are taken of, for all calls at once: what a call takes of a class
+-- depends on its own earlier classes and on what the calls before it leave of this one, and on nothing else. It
+-- begins behind the class before and passes over classes that fit into no call's rest without a look at their
+-- jobs, with an index probe for each that fits and has none; row locks of others are skipped, never waited
+-- for. Where rows are is kept, so that they are deleted together and without their index. Plans are fixed: with
+-- statistics of empty tables the planner would read them as a whole. The classes are sorted inside, before any
+-- row is locked.
 CREATE FUNCTION claim_jobs(
-  p_worker bigint[], p_lane text[], p_by_memory boolean[], p_most int[],
+  p_lane text, p_by_memory boolean, p_worker bigint[], p_most int[],
   p_millicores bigint[], p_memory bigint[], p_gpus bigint[], p_disk bigint[], p_runtime bigint[],
   p_all_millicores bigint[], p_all_memory bigint[], p_all_gpus bigint[], p_all_disk bigint[],
   p_hold interval, p_classes int[], p_deleted bigint[], p_look boolean
 ) RETURNS TABLE (call int, claim_id bigint, job_id bigint, attempt smallint, class_id int, seq bigint)
 LANGUAGE plpgsql
 SET enable_seqscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
 SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 DECLARE
-  v_lane text;
-  v_left int;
-  v_millicores bigint;
-  v_memory bigint;
-  v_gpus bigint;
-  v_disk bigint;
-  v_runtime bigint;
+  v_calls CONSTANT int := cardinality(p_worker);
+  -- What each call can still take, and within what, and the most of each over the calls.
+  v_left int[] := p_most;
+  v_millicores bigint[] := p_millicores;
+  v_memory bigint[] := p_memory;
+  v_gpus bigint[] := p_gpus;
+  v_disk bigint[] := p_disk;
+  m_left int;
+  m_millicores bigint;
+  m_memory bigint;
+  m_gpus bigint;
+  m_disk bigint;
+  m_runtime bigint;
   -- The class before, with what of it is taken.
   c record;
-  v_rows tid[];
-  v_taken bigint[];
+  v_got int;
+  v_passed int;
+  v_fit int;
+  -- Calls that such a job does not fit into.
+  v_short int[];
+  v_call int;
+  -- What is taken, for which call, and each call's claim.
+  v_rows tid[] := '{}';
+  v_jobs bigint[] := '{}';
+  v_of int[] := '{}';
+  v_claims bigint[] := array_fill(NULL::bigint, ARRAY[cardinality(p_worker)]);
   v_given bigint := CASE WHEN p_look THEN coalesce(pg_sequence_last_value('ready_seq'), 0) END;
-  v_empty int[];
+  v_empty int[] := '{}';
 BEGIN
-  FOR v_call IN 1 .. cardinality(p_worker) LOOP
-    v_lane := p_lane[v_call];
-    v_left := p_most[v_call];
-    v_millicores := p_millicores[v_call];
-    v_memory := p_memory[v_call];
-    v_gpus := p_gpus[v_call];
-    v_disk := p_disk[v_call];
-    v_runtime := p_runtime[v_call];
-    v_rows := '{}';
-    v_taken := '{}';
-    v_empty := '{}';
-    SELECT 32767::smallint AS standing, 2147483647 AS gpus, 9223372036854775807 AS runtime_s,
-      9223372036854775807 AS memory_bytes, 2147483647 AS class_id INTO c;
-    LOOP
-      IF p_by_memory[v_call] THEN
-        SELECT k.*, head.rows, head.jobs INTO c FROM (
-          SELECT s.*, coalesce(p_deleted[array_position(p_classes, s.class_id)], 0) AS deleted,
-            least(v_left, v_millicores / nullif(s.millicores, 0), v_memory / nullif(s.memory_bytes, 0),
-              v_gpus / nullif(s.gpus, 0), v_disk / nullif(s.disk_bytes, 0)) AS fit
-          FROM resource_class s
-          WHERE s.lane = v_lane AND s.runtime_s <= v_runtime
-            AND (s.standing, s.gpus, s.memory_bytes, s.runtime_s, s.class_id)
-              < (c.standing, c.gpus, c.memory_bytes, c.runtime_s, c.class_id)
-            AND (s.millicores <= v_millicores AND s.memory_bytes <= v_memory AND s.gpus <= v_gpus
-                AND s.disk_bytes <= v_disk
-              OR s.starving AND s.millicores <= p_all_millicores[v_call] AND s.memory_bytes <= p_all_memory[v_call]
-                AND s.gpus <= p_all_gpus[v_call] AND s.disk_bytes <= p_all_disk[v_call])
-          ORDER BY s.lane DESC, s.standing DESC, s.gpus DESC, s.memory_bytes DESC, s.runtime_s DESC, s.class_id DESC
-        ) k CROSS JOIN LATERAL (
-          SELECT array_agg(q.ctid) AS rows, array_agg(q.job_id) AS jobs FROM (
-            SELECT r.ctid, r.job_id FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted
-            ORDER BY r.seq LIMIT k.fit FOR UPDATE SKIP LOCKED) q
-        ) head
-        WHERE head.jobs IS NOT NULL
-          OR k.fit < 1 AND EXISTS (SELECT FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted)
-          OR k.fit >= 1 AND p_look
-        LIMIT 1;
+  SELECT 32767::smallint AS standing, 2147483647 AS gpus, 9223372036854775807 AS runtime_s,
+    9223372036854775807 AS memory_bytes, 2147483647 AS class_id INTO c;
+  LOOP
+    m_runtime := NULL;
+    FOR i IN 1 .. v_calls LOOP
+      CONTINUE WHEN v_left[i] = 0;
+      IF m_runtime IS NULL THEN
+        m_left := v_left[i];
+        m_runtime := p_runtime[i];
+        m_millicores := v_millicores[i];
+        m_memory := v_memory[i];
+        m_gpus := v_gpus[i];
+        m_disk := v_disk[i];
       ELSE
-        SELECT k.*, head.rows, head.jobs INTO c FROM (
-          SELECT s.*, coalesce(p_deleted[array_position(p_classes, s.class_id)], 0) AS deleted,
-            least(v_left, v_millicores / nullif(s.millicores, 0), v_memory / nullif(s.memory_bytes, 0),
-              v_gpus / nullif(s.gpus, 0), v_disk / nullif(s.disk_bytes, 0)) AS fit
-          FROM resource_class s
-          WHERE s.lane = v_lane AND s.runtime_s <= v_runtime
-            AND (s.standing, s.gpus, s.runtime_s, s.memory_bytes, s.class_id)
-              < (c.standing, c.gpus, c.runtime_s, c.memory_bytes, c.class_id)
-            AND (s.millicores <= v_millicores AND s.memory_bytes <= v_memory AND s.gpus <= v_gpus
-                AND s.disk_bytes <= v_disk
-              OR s.starving AND s.millicores <= p_all_millicores[v_call] AND s.memory_bytes <= p_all_memory[v_call]
-                AND s.gpus <= p_all_gpus[v_call] AND s.disk_bytes <= p_all_disk[v_call])
-          ORDER BY s.lane DESC, s.standing DESC, s.gpus DESC, s.runtime_s DESC, s.memory_bytes DESC, s.class_id DESC
-        ) k CROSS JOIN LATERAL (
-          SELECT array_agg(q.ctid) AS rows, array_agg(q.job_id) AS jobs FROM (
-            SELECT r.ctid, r.job_id FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted
-            ORDER BY r.seq LIMIT k.fit FOR UPDATE SKIP LOCKED) q
-        ) head
-        WHERE head.jobs IS NOT NULL
-          OR k.fit < 1 AND EXISTS (SELECT FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted)
-          OR k.fit >= 1 AND p_look
-        LIMIT 1;
+        m_left := greatest(m_left, v_left[i]);
+        m_runtime := greatest(m_runtime, p_runtime[i]);
+        m_millicores := greatest(m_millicores, v_millicores[i]);
+        m_memory := greatest(m_memory, v_memory[i]);
+        m_gpus := greatest(m_gpus, v_gpus[i]);
+        m_disk := greatest(m_disk, v_disk[i]);
       END IF;
-      EXIT WHEN NOT FOUND;
-      IF c.fit < 1 THEN
-        DELETE FROM held_worker h WHERE h.class_id = c.class_id AND h.until < now();
-        INSERT INTO held_worker (worker_id, class_id, until)
-        VALUES (p_worker[v_call], c.class_id, now() + p_hold) ON CONFLICT DO NOTHING;
-        EXIT WHEN EXISTS (SELECT FROM held_worker h WHERE h.worker_id = p_worker[v_call] AND h.class_id = c.class_id);
-        CONTINUE;
-      END IF;
-      IF c.jobs IS NULL THEN
-        v_empty := v_empty || c.class_id;
-        CONTINUE;
-      END IF;
-      v_rows := v_rows || c.rows;
-      v_taken := v_taken || c.jobs;
-      c.fit := cardinality(c.jobs);
-      v_left := v_left - c.fit;
-      v_millicores := v_millicores - c.fit * c.millicores;
-      v_memory := v_memory - c.fit * c.memory_bytes;
-      v_gpus := v_gpus - c.fit * c.gpus;
-      v_disk := v_disk - c.fit * c.disk_bytes;
-      IF c.starving THEN
-        DELETE FROM held_worker h WHERE h.worker_id = p_worker[v_call] AND h.class_id = c.class_id;
-      END IF;
-      -- Without cores left only jobs that need none could follow; they do at the next claim.
-      EXIT WHEN v_left = 0 OR v_millicores = 0;
     END LOOP;
-    IF p_look THEN
-      RETURN QUERY SELECT v_call, NULL::bigint, NULL::bigint, NULL::smallint, e, v_given FROM unnest(v_empty) AS e;
+    EXIT WHEN m_runtime IS NULL;
+    IF p_by_memory THEN
+      SELECT k.*, head.rows, head.jobs INTO c FROM (
+        SELECT s.*, coalesce(p_deleted[array_position(p_classes, s.class_id)], 0) AS deleted,
+          CASE WHEN v_calls = 1 THEN least(m_left, m_millicores / nullif(s.millicores, 0),
+            m_memory / nullif(s.memory_bytes, 0), m_gpus / nullif(s.gpus, 0), m_disk / nullif(s.disk_bytes, 0))
+          ELSE (SELECT sum(CASE WHEN s.runtime_s <= p_runtime[i] THEN least(v_left[i],
+              v_millicores[i] / nullif(s.millicores, 0), v_memory[i] / nullif(s.memory_bytes, 0),
+              v_gpus[i] / nullif(s.gpus, 0), v_disk[i] / nullif(s.disk_bytes, 0)) ELSE 0 END)::bigint
+            FROM generate_series(1, v_calls) AS i) END AS fit
+        FROM resource_class s
+        WHERE s.lane = p_lane AND s.runtime_s <= m_runtime
+          AND (s.standing, s.gpus, s.memory_bytes, s.runtime_s, s.class_id)
+            < (c.standing, c.gpus, c.memory_bytes, c.runtime_s, c.class_id)
+          AND (s.millicores <= m_millicores AND s.memory_bytes <= m_memory AND s.gpus <= m_gpus
+            AND s.disk_bytes <= m_disk OR s.starving)
+        ORDER BY s.lane DESC, s.standing DESC, s.gpus DESC, s.memory_bytes DESC, s.runtime_s DESC, s.class_id DESC
+      ) k CROSS JOIN LATERAL (
+        SELECT array_agg(q.ctid) AS rows, array_agg(q.job_id) AS jobs FROM (
+          SELECT r.ctid, r.job_id FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted
+          ORDER BY r.seq LIMIT k.fit FOR UPDATE SKIP LOCKED) q
+      ) head
+      WHERE head.jobs IS NOT NULL OR k.starving OR p_look AND k.fit > 0
+      LIMIT 1;
+    ELSE
+      SELECT k.*, head.rows, head.jobs INTO c FROM (
+        SELECT s.*, coalesce(p_deleted[array_position(p_classes, s.class_id)], 0) AS deleted,
+          CASE WHEN v_calls = 1 THEN least(m_left, m_millicores / nullif(s.millicores, 0),
+            m_memory / nullif(s.memory_bytes, 0), m_gpus / nullif(s.gpus, 0), m_disk / nullif(s.disk_bytes, 0))
+          ELSE (SELECT sum(CASE WHEN s.runtime_s <= p_runtime[i] THEN least(v_left[i],
+              v_millicores[i] / nullif(s.millicores, 0), v_memory[i] / nullif(s.memory_bytes, 0),
+              v_gpus[i] / nullif(s.gpus, 0), v_disk[i] / nullif(s.disk_bytes, 0)) ELSE 0 END)::bigint
+            FROM generate_series(1, v_calls) AS i) END AS fit
+        FROM resource_class s
+        WHERE s.lane = p_lane AND s.runtime_s <= m_runtime
+          AND (s.standing, s.gpus, s.runtime_s, s.memory_bytes, s.class_id)
+            < (c.standing, c.gpus, c.runtime_s, c.memory_bytes, c.class_id)
+          AND (s.millicores <= m_millicores AND s.memory_bytes <= m_memory AND s.gpus <= m_gpus
+            AND s.disk_bytes <= m_disk OR s.starving)
+        ORDER BY s.lane DESC, s.standing DESC, s.gpus DESC, s.runtime_s DESC, s.memory_bytes DESC, s.class_id DESC
+      ) k CROSS JOIN LATERAL (
+        SELECT array_agg(q.ctid) AS rows, array_agg(q.job_id) AS jobs FROM (
+          SELECT r.ctid, r.job_id FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted
+          ORDER BY r.seq LIMIT k.fit FOR UPDATE SKIP LOCKED) q
+      ) head
+      WHERE head.jobs IS NOT NULL OR k.starving OR p_look AND k.fit > 0
+      LIMIT 1;
     END IF;
-    CONTINUE WHEN v_taken = '{}';
+    EXIT WHEN NOT FOUND;
+    v_got := coalesce(cardinality(c.jobs), 0);
+    IF v_got > 0 THEN
+      v_rows := v_rows || c.rows;
+      v_jobs := v_jobs || c.jobs;
+    ELSIF c.fit > 0 THEN
+      v_empty := v_empty || c.class_id;
+    END IF;
+    v_passed := 0;
+    v_short := '{}';
+    FOR i IN 1 .. v_calls LOOP
+      EXIT WHEN v_passed = v_got AND NOT c.starving;
+      CONTINUE WHEN v_left[i] = 0 OR c.runtime_s > p_runtime[i];
+      v_fit := least(v_left[i], v_millicores[i] / nullif(c.millicores, 0), v_memory[i] / nullif(c.memory_bytes, 0),
+        v_gpus[i] / nullif(c.gpus, 0), v_disk[i] / nullif(c.disk_bytes, 0));
+      IF v_fit = 0 THEN
+        v_short := v_short || i;
+      END IF;
+      v_fit := least(v_fit, v_got - v_passed);
+      CONTINUE WHEN v_fit = 0;
+      v_passed := v_passed + v_fit;
+      v_of := v_of || array_fill(i, ARRAY[v_fit]);
+      IF v_claims[i] IS NULL THEN
+        v_claims[i] := nextval('job_claim_seq');
+      END IF;
+      v_millicores[i] := v_millicores[i] - v_fit * c.millicores;
+      v_memory[i] := v_memory[i] - v_fit * c.memory_bytes;
+      v_gpus[i] := v_gpus[i] - v_fit * c.gpus;
+      v_disk[i] := v_disk[i] - v_fit * c.disk_bytes;
+      -- Without cores left only jobs that need none could follow; they do at the next claim.
+      v_left[i] := CASE WHEN v_millicores[i] = 0 THEN 0 ELSE v_left[i] - v_fit END;
+      IF c.starving THEN
+        DELETE FROM held_worker h WHERE h.worker_id = p_worker[i] AND h.class_id = c.class_id;
+      END IF;
+    END LOOP;
+    CONTINUE WHEN NOT c.starving OR v_short = '{}' OR NOT EXISTS (
+      SELECT FROM ready r
+      WHERE r.class_id = c.class_id AND r.seq > c.deleted AND r.job_id <> ALL (coalesce(c.jobs, '{}')));
+    -- There are jobs that nobody took: who would have to end something first is held for them.
+    FOREACH v_call IN ARRAY v_short LOOP
+      CONTINUE WHEN c.millicores > p_all_millicores[v_call] OR c.memory_bytes > p_all_memory[v_call]
+        OR c.gpus > p_all_gpus[v_call] OR c.disk_bytes > p_all_disk[v_call];
+      DELETE FROM held_worker h WHERE h.class_id = c.class_id AND h.until < now();
+      INSERT INTO held_worker (worker_id, class_id, until)
+      VALUES (p_worker[v_call], c.class_id, now() + p_hold) ON CONFLICT DO NOTHING;
+      IF EXISTS (SELECT FROM held_worker h WHERE h.worker_id = p_worker[v_call] AND h.class_id = c.class_id) THEN
+        v_left[v_call] := 0;
+      END IF;
+    END LOOP;
+  END LOOP;
+  IF p_look THEN
+    RETURN QUERY SELECT 0, NULL::bigint, NULL::bigint, NULL::smallint, e, v_given FROM unnest(v_empty) AS e;
+  END IF;
+  IF v_jobs = '{}' THEN
+    RETURN;
+  END IF;
+  IF v_calls = 1 THEN
     RETURN QUERY
       WITH gone AS (
         DELETE FROM ready r WHERE r.ctid = ANY (v_rows)
       ), claim AS (
-        INSERT INTO job_claim (worker_id, jobs) VALUES (p_worker[v_call], v_taken) RETURNING job_claim.claim_id
+        INSERT INTO job_claim (claim_id, worker_id, jobs) VALUES (v_claims[1], p_worker[1], v_jobs)
       )
-      UPDATE job_state s SET state = 'RUNNING', claim_id = claim.claim_id, attempt = s.attempt + 1, since = now()
-      FROM claim WHERE s.job_id = ANY (v_taken) AND s.state = 'READY'
-      RETURNING v_call, s.claim_id, s.job_id, s.attempt, s.class_id, s.seq;
-  END LOOP;
+      UPDATE job_state s SET state = 'RUNNING', claim_id = v_claims[1], attempt = s.attempt + 1, since = now()
+      WHERE s.job_id = ANY (v_jobs) AND s.state = 'READY'
+      RETURNING 1, s.claim_id, s.job_id, s.attempt, s.class_id, s.seq;
+  ELSE
+    RETURN QUERY
+      WITH gone AS (
+        DELETE FROM ready r WHERE r.ctid = ANY (v_rows)
+      ), claim AS (
+        INSERT INTO job_claim (claim_id, worker_id, jobs)
+        SELECT v_claims[t.call], p_worker[t.call], array_agg(t.job_id)
+        FROM unnest(v_of, v_jobs) AS t (call, job_id) GROUP BY t.call
+      )
+      UPDATE job_state s SET state = 'RUNNING', claim_id = v_claims[t.call], attempt = s.attempt + 1, since = now()
+      FROM unnest(v_of, v_jobs) AS t (call, job_id) WHERE s.job_id = t.job_id AND s.state = 'READY'
+      RETURNING t.call, s.claim_id, s.job_id, s.attempt, s.class_id, s.seq;
+  END IF;
+END
+$$;
+
+-- What is to be done for jobs, in their given order. Its plan is fixed: planned anew, as each call of few jobs
+-- would have it, it costs more than it takes.
+CREATE FUNCTION job_assignments(p_jobs bigint[]) RETURNS TABLE (
+  job_id bigint, workflow_id bigint, workflow text, name text, kind text, payload jsonb,
+  millicores int, memory_bytes bigint, gpus int, disk_bytes bigint, runtime_s bigint, reads bigint)
+LANGUAGE plpgsql STABLE
+SET enable_seqscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
+SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+    SELECT j.job_id, w.workflow_id, w.name, j.name, j.kind, j.payload,
+      c.millicores, c.memory_bytes, c.gpus, c.disk_bytes, c.runtime_s,
+      (SELECT count(*) FROM job_read r WHERE r.job_id = j.job_id)
+    FROM unnest(p_jobs) WITH ORDINALITY AS g (job_id, place)
+    JOIN job j ON j.job_id = g.job_id
+    JOIN job_state s ON s.job_id = g.job_id
+    JOIN workflow w ON w.workflow_id = j.workflow_id
+    JOIN resource_class c ON c.class_id = abs(s.class_id)
+    ORDER BY g.place;
 END
 $$;

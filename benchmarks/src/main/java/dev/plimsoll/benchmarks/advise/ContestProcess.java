@@ -33,7 +33,7 @@ import java.util.Map;
 ///
 /// Run as `ContestProcess URL tpch|torc STEP …`, where the steps are `load`; `advise FILE
 /// MEGABYTES SECONDS`, by costs where the seconds are 0; `peers FOLDER MEGABYTES`; and
-/// `contest ROUNDS FILE…`.
+/// `contest ROUNDS SECONDS FILE…`, where a run is ended after the seconds.
 public final class ContestProcess {
   private static final double SCALE = 0.1;
   private static final int JOBS = 300_000;
@@ -59,7 +59,11 @@ public final class ContestProcess {
               Path.of(more.getFirst()), Long.parseLong(more.get(1)), Long.parseLong(more.get(2)));
       case "peers" -> process.peers(Path.of(more.getFirst()), Long.parseLong(more.get(1)));
       case "contest" ->
-          process.contest(Integer.parseInt(more.getFirst()), more.subList(1, more.size()));
+          process.contest(
+              new WorkloadContest(
+                  Integer.parseInt(more.getFirst()),
+                  Duration.ofSeconds(Long.parseLong(more.get(1)))),
+              more.subList(2, more.size()));
       default -> throw new IllegalArgumentException("no such step: " + given[2]);
     }
   }
@@ -134,14 +138,14 @@ public final class ContestProcess {
     }
   }
 
-  private void contest(int rounds, List<String> files) throws SQLException, IOException {
+  private void contest(WorkloadContest contest, List<String> files)
+      throws SQLException, IOException {
     Map<String, List<String>> sets = new LinkedHashMap<>();
     for (String file : files) {
       sets.put(file, Files.readAllLines(Path.of(file)));
     }
     try (Connection connection = open()) {
-      for (Entry entry :
-          new WorkloadContest(rounds, CAP).hold(connection, queries(connection), sets)) {
+      for (Entry entry : contest.hold(connection, queries(connection), sets)) {
         System.out.printf(
             Locale.ROOT,
             "%s, %.1f MB%n%s%n",

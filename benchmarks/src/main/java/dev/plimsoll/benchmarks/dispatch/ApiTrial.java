@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.job.ClaimRequest;
 import dev.plimsoll.contracts.job.EndsRequest;
 import dev.plimsoll.contracts.job.EndsRequest.JobEnd;
 import dev.plimsoll.contracts.job.EndsRequest.Outcome;
+import dev.plimsoll.contracts.job.EndsView;
 import dev.plimsoll.contracts.job.EndsView.Taken;
 import dev.plimsoll.contracts.job.JobAssignment;
 import dev.plimsoll.contracts.job.JobNeeds;
@@ -21,8 +22,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/// Jobs that are claimed and ended through the planner's API, as workers of any language do it: a
-/// call for jobs, and one for the ends of all that it gave.
+/// Jobs that are claimed and ended through the planner's API, as workers of any language do it:
+/// each call says the ends of all that the one before gave, and asks for more.
 final class ApiTrial {
   private static final String LANE = "bench";
   private static final JobNeeds JOB = new JobNeeds(4, 1L << 30, 0, 0, null);
@@ -74,28 +75,32 @@ final class ApiTrial {
 
   private void work(AtomicInteger left, AtomicInteger calls, Latencies latencies) {
     long worker = api.register("bench").id();
+    List<JobAssignment> got = List.of();
     while (left.get() > 0) {
       long called = System.nanoTime();
-      List<JobAssignment> got = api.claim(worker, claim());
+      List<JobAssignment> more =
+          got.isEmpty() ? api.claim(worker, claim()) : endAndClaim(worker, got);
+      left.addAndGet(-got.size());
+      got = more;
       if (!got.isEmpty()) {
         latencies.since(called);
         calls.incrementAndGet();
-        left.addAndGet(-end(worker, got));
       }
     }
     api.leave(worker);
   }
 
-  private int end(long worker, List<JobAssignment> got) {
-    List<JobEnd> ends =
-        got.stream()
-            .map(job -> new JobEnd(job.job(), job.claim(), Outcome.DONE, null, false, null, null))
-            .toList();
-    List<Taken> taken = api.end(worker, new EndsRequest(ends)).ends();
-    if (!taken.stream().allMatch(Taken::taken)) {
-      throw new IllegalStateException("an end was refused: " + taken);
+  private List<JobAssignment> endAndClaim(long worker, List<JobAssignment> got) {
+    List<JobEnd> ends = got.stream().map(ApiTrial::done).toList();
+    EndsView answer = api.end(worker, new EndsRequest(ends, claim()));
+    if (!answer.ends().stream().allMatch(Taken::taken)) {
+      throw new IllegalStateException("an end was refused: " + answer.ends());
     }
-    return got.size();
+    return answer.jobs();
+  }
+
+  private static JobEnd done(JobAssignment job) {
+    return new JobEnd(job.job(), job.claim(), Outcome.DONE, null, false, null, null);
   }
 
   private static ClaimRequest claim() {

@@ -62,7 +62,7 @@ final class DispatchPage {
             findings.heldSnapshot().seconds(),
             findings.heldSnapshot().lastOfFirst() * 100));
     lines.add("");
-    lines.add("Through the planner's API, a call for jobs and one for the ends of all it gave:");
+    lines.add("Through the planner's API, each call with the ends of what the one before gave:");
     lines.add("");
     lines.add("| claimants | claims/s | jobs/s | p99 ms of a claim |");
     lines.add("|---:|---:|---:|---:|");

@@ -133,9 +133,11 @@ final class AdviseCommandIT {
     assertThat(run.out())
         .contains("by 2 statements of the workload")
         .contains("3  index-duplicate");
-    JsonNode measured =
-        Json.MAPPER.readTree(run("--workload", workload.toString(), "--verify", "--json").out());
-    assertThat(measured.at("/advice/total/gain").asText()).isEqualTo("MEASURED");
+    CommandRun verified = run("--workload", workload.toString(), "--verify", "--json");
+    JsonNode measured = Json.MAPPER.readTree(verified.out());
+    assertThat(measured.at("/advice/total/gain").asText())
+        .as("exit code %d, %s%s", verified.exitCode(), verified.err(), verified.out())
+        .isEqualTo("MEASURED");
     assertThat(measured.at("/advice/unread/0").asText()).contains("nowhere");
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement();

@@ -8,7 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /api/v1/workers/{id}/ends` of the planner. Each end is taken or refused alone.
-public record EndsRequest(@Within(Bound.JOB_ENDS) List<JobEnd> ends) {
+///
+/// @param claim for jobs that are to follow, once the ends are taken; null for none
+public record EndsRequest(@Within(Bound.JOB_ENDS) List<JobEnd> ends, @Nullable ClaimRequest claim) {
   public EndsRequest {
     ends = ends == null ? List.of() : List.copyOf(ends);
   }

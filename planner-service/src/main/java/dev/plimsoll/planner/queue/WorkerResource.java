@@ -128,6 +128,10 @@ public class WorkerResource {
               + " out.")
   public List<JobAssignment> claim(
       @PathParam("id") @Within(Bound.JOB_ID) long id, ClaimRequest request) throws SQLException {
+    return claimed(id, request);
+  }
+
+  private List<JobAssignment> claimed(long id, ClaimRequest request) throws SQLException {
     try {
       return reader.assignments(
           repeatable.claim(id, JobRequests.offer(request), Set.copyOf(request.known())));
@@ -150,7 +154,8 @@ public class WorkerResource {
       summary = "Say how jobs have ended, or give back what has not begun",
       description =
           "Each end is taken or refused alone. An end that was taken before under its claim is taken"
-              + " again and changes nothing.")
+              + " again and changes nothing. With a claim, jobs that are to follow are in the answer,"
+              + " too; where the claim is refused, the ends are taken all the same.")
   public EndsView end(@PathParam("id") @Within(Bound.JOB_ID) long id, EndsRequest request)
       throws SQLException {
     List<JobEnd> done =
@@ -164,24 +169,25 @@ public class WorkerResource {
             case DONE -> taken(end, answers.next());
             case FAILED -> taken(end, fail(end) ? null : NOT_ITS_OWN);
             case RETURNED -> {
-              ends.returned(claimed(end));
+              ends.returned(attempt(end));
               yield taken(end, (String) null);
             }
           });
     }
-    return new EndsView(taken);
+    @Nullable ClaimRequest claim = request.claim();
+    return new EndsView(taken, claim == null ? List.of() : claimed(id, claim));
   }
 
   private boolean fail(JobEnd end) throws SQLException {
     String message = Objects.requireNonNullElse(end.message(), "it has failed");
-    return ends.failed(claimed(end), message, end.permanent(), output(end));
+    return ends.failed(attempt(end), message, end.permanent(), output(end));
   }
 
   private static Success success(JobEnd end) {
-    return new Success(claimed(end), output(end), JobRequests.values(end.values()));
+    return new Success(attempt(end), output(end), JobRequests.values(end.values()));
   }
 
-  private static ClaimedJob claimed(JobEnd end) {
+  private static ClaimedJob attempt(JobEnd end) {
     return new ClaimedJob(end.job(), end.claim(), 0);
   }
 

@@ -84,7 +84,9 @@ class JobsIT {
     assertThat(ends(worker, done).ends().getFirst().taken()).as("repeated").isTrue();
 
     // then
-    JobAssignment report = claim(worker, lane, 8, List.of()).getFirst();
+    EndsView more = ends(worker, done, request(lane, 8, List.of()));
+    assertThat(more.ends().getFirst().taken()).as("repeated, with a claim").isTrue();
+    JobAssignment report = more.jobs().getFirst();
     assertThat(report.reads()).isEqualTo(1);
     assertThat(detail(report.job()).reads().getFirst().value()).isEqualTo(7);
     assertThat(detail(count.job()).attempts().getFirst().output()).containsEntry("exitCode", 0);
@@ -201,7 +203,8 @@ class JobsIT {
         failures);
     tryAll(
         new EndsRequest(
-            List.of(new JobEnd(1, 1, Outcome.FAILED, "no", false, Map.of("a", 1), Map.of("b", 2)))),
+            List.of(new JobEnd(1, 1, Outcome.FAILED, "no", false, Map.of("a", 1), Map.of("b", 2))),
+            new ClaimRequest(lane, FOUR_CORES, null, null, 1, List.of())),
         body -> http().send("POST", worker + "/ends", body),
         failures);
     assertThat(failures).isEmpty();
@@ -353,10 +356,12 @@ class JobsIT {
   private static List<JobAssignment> claim(long worker, String lane, int most, List<Long> known) {
     return List.of(
         PlannerClient.as200(
-                post(
-                    "/api/v1/workers/" + worker + "/claim",
-                    new ClaimRequest(lane, FOUR_CORES, FOUR_CORES, null, most, known)))
+                post("/api/v1/workers/" + worker + "/claim", request(lane, most, known)))
             .as(JobAssignment[].class));
+  }
+
+  private static ClaimRequest request(String lane, int most, List<Long> known) {
+    return new ClaimRequest(lane, FOUR_CORES, FOUR_CORES, null, most, known);
   }
 
   private static LeaseView renew(long worker, JobAssignment job) {
@@ -368,8 +373,12 @@ class JobsIT {
   }
 
   private static EndsView ends(long worker, JobEnd end) {
+    return ends(worker, end, null);
+  }
+
+  private static EndsView ends(long worker, JobEnd end, @Nullable ClaimRequest claim) {
     return PlannerClient.as200(
-            post("/api/v1/workers/" + worker + "/ends", new EndsRequest(List.of(end))))
+            post("/api/v1/workers/" + worker + "/ends", new EndsRequest(List.of(end), claim)))
         .as(EndsView.class);
   }
 

@@ -57,7 +57,8 @@ public final class GivenQueue {
                           "as given",
                           true,
                           null,
-                          null)))));
+                          null)),
+                  null)));
     }
     JsonNode jobs = planner.given("GET", "/api/v1/jobs?state=FAILED&workflow=" + id, NOTHING);
     String failed = "/api/v1/jobs/" + GivenWork.first(jobs);

@@ -208,7 +208,7 @@ public final class JobWorker {
     }
     List<JobEnd> some = unsaid.values().stream().limit(50).toList();
     try {
-      for (Taken taken : jobs.end(lease.worker(), new EndsRequest(some)).ends()) {
+      for (Taken taken : jobs.end(lease.worker(), new EndsRequest(some, null)).ends()) {
         JobEnd end = unsaid.remove(taken.job());
         if (taken.taken()) {
           count(end);

@@ -255,7 +255,7 @@ final class JobWorkerTest extends FakeApiTestCase {
     for (long job : jobs) {
       all.add(new Taken(job, job + 1_000, true, null));
     }
-    return new EndsView(all);
+    return new EndsView(all, List.of());
   }
 
   private List<JobEnd> said() {

@@ -45,7 +45,8 @@ final class KilledWorkerIT extends FakeApiTestCase {
 
   @Test
   void anInterruptedWorkerWaitsForWhatRunsAndSaysItsEnd() throws Exception {
-    api.on("POST /workers/9/ends", new EndsView(List.of(new Taken(1, 1_001, true, null))));
+    api.on(
+        "POST /workers/9/ends", new EndsView(List.of(new Taken(1, 1_001, true, null)), List.of()));
     CommandProcess worker = begin("echo $$ > pids; sleep 2; echo ended");
     pids(1);
 

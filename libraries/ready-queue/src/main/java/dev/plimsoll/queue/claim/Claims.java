@@ -1,5 +1,7 @@
 package dev.plimsoll.queue.claim;
 
+import static java.util.stream.Collectors.toList;
+
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.queue.group.GroupedCalls;
@@ -10,10 +12,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /// Claims of ready jobs. One for all claimants of a process. Thread-safe.
 ///
@@ -79,67 +83,89 @@ public final class Claims {
     return jobs;
   }
 
+  /// A statement for each lane and order, mostly one.
   private List<List<ClaimedJob>> claim(
       Connection connection, List<Call> calls, DeletedRows.Known known) throws SQLException {
-    // Of each call: worker, lane, order, most; free: cores, memory, GPUs, disk, time; all: the same
-    // without time. Of all calls: hold; deleted rows. A call sees what those before it have taken.
-    List<Row> rows =
-        Sql.of(
-                connection,
-                """
-                SELECT call, claim_id, job_id, attempt, class_id, seq FROM claim_jobs(
-                  ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, make_interval(secs => ?), ?, ?, ?)
-                """,
-                numbers(calls, Call::worker),
-                calls.stream().map(call -> call.offer().lane()).toArray(String[]::new),
-                calls.stream().map(Claims::isByMemory).toArray(Boolean[]::new),
-                calls.stream().mapToInt(call -> call.offer().most()).toArray(),
-                numbers(calls, call -> call.offer().free().millicores()),
-                numbers(calls, call -> call.offer().free().memoryBytes()),
-                numbers(calls, call -> call.offer().free().gpus()),
-                numbers(calls, call -> call.offer().free().diskBytes()),
-                numbers(calls, call -> call.offer().free().runtime().toSeconds()),
-                numbers(calls, call -> call.offer().all().millicores()),
-                numbers(calls, call -> call.offer().all().memoryBytes()),
-                numbers(calls, call -> call.offer().all().gpus()),
-                numbers(calls, call -> call.offer().all().diskBytes()),
-                hold,
-                known.classes(),
-                known.rows(),
-                known.look())
-            .list(Row::of);
-    return taken(calls.size(), known, rows);
+    Map<Queue, List<Call>> byQueue =
+        calls.stream().collect(Collectors.groupingBy(Queue::of, LinkedHashMap::new, toList()));
+    Map<Call, List<ClaimedJob>> jobs = new IdentityHashMap<>();
+    List<Row> rows = new ArrayList<>();
+    for (Map.Entry<Queue, List<Call>> one : byQueue.entrySet()) {
+      List<Call> theirs = one.getValue();
+      for (Row row : claim(connection, one.getKey(), theirs, known)) {
+        rows.add(row);
+        if (!row.isEmpty()) {
+          jobs.computeIfAbsent(theirs.get(row.call()), _ -> new ArrayList<>()).add(row.job());
+        }
+      }
+    }
+    deleted.learn(known, seen(rows), System.nanoTime());
+    return calls.stream().map(call -> jobs.getOrDefault(call, List.of())).toList();
+  }
+
+  private List<Row> claim(
+      Connection connection, Queue queue, List<Call> calls, DeletedRows.Known known)
+      throws SQLException {
+    // Lane, order. Of each call: worker, most; free: cores, memory, GPUs, disk, time; all: the same
+    // without time. Of all calls: hold; deleted rows.
+    return Sql.of(
+            connection,
+            """
+            SELECT call, claim_id, job_id, attempt, class_id, seq FROM claim_jobs(
+              ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, make_interval(secs => ?), ?, ?, ?)
+            """,
+            queue.lane(),
+            queue.order() == Offer.Order.GPUS_MEMORY_RUNTIME,
+            numbers(calls, Call::worker),
+            calls.stream().mapToInt(call -> call.offer().most()).toArray(),
+            numbers(calls, call -> call.offer().free().millicores()),
+            numbers(calls, call -> call.offer().free().memoryBytes()),
+            numbers(calls, call -> call.offer().free().gpus()),
+            numbers(calls, call -> call.offer().free().diskBytes()),
+            numbers(calls, call -> call.offer().free().runtime().toSeconds()),
+            numbers(calls, call -> call.offer().all().millicores()),
+            numbers(calls, call -> call.offer().all().memoryBytes()),
+            numbers(calls, call -> call.offer().all().gpus()),
+            numbers(calls, call -> call.offer().all().diskBytes()),
+            hold,
+            known.classes(),
+            known.rows(),
+            known.look())
+        .list(Row::of);
   }
 
   private static long[] numbers(List<Call> calls, ToLongFunction<Call> number) {
     return calls.stream().mapToLong(number).toArray();
   }
 
-  private static boolean isByMemory(Call call) {
-    return call.offer().order() == Offer.Order.GPUS_MEMORY_RUNTIME;
-  }
-
-  private List<List<ClaimedJob>> taken(int calls, DeletedRows.Known known, List<Row> rows) {
-    List<List<ClaimedJob>> jobs =
-        Stream.<List<ClaimedJob>>generate(ArrayList::new).limit(calls).toList();
+  private static DeletedRows.Seen seen(List<Row> rows) {
     Map<Integer, Long> last = new HashMap<>();
     List<Integer> empty = new ArrayList<>();
     long given = 0;
     for (Row row : rows) {
-      if (row.job().claim() == 0) {
+      if (row.isEmpty()) {
         empty.add(row.classId());
         given = row.seq();
       } else {
-        jobs.get(row.call()).add(row.job());
         last.merge(row.classId(), row.seq(), Math::max);
       }
     }
-    deleted.learn(known, new DeletedRows.Seen(last, empty, given), System.nanoTime());
-    return jobs;
+    return new DeletedRows.Seen(last, empty, given);
+  }
+
+  /// Classes in their order.
+  private record Queue(String lane, Offer.Order order) {
+    static Queue of(Call call) {
+      return new Queue(call.offer().lane(), call.offer().order());
+    }
   }
 
   /// @param job with 0 for its claim where the class had none
   private record Row(int call, ClaimedJob job, int classId, long seq) {
+    boolean isEmpty() {
+      return job.claim() == 0;
+    }
+
     static Row of(ResultSet row) throws SQLException {
       ClaimedJob job =
           new ClaimedJob(row.getLong("job_id"), row.getLong("claim_id"), row.getInt("attempt"));
@@ -151,24 +177,27 @@ public final class Claims {
   /// a [#claim] of unknown outcome.
   public List<ClaimedJob> running(long worker) throws SQLException {
     return transactions
-        .statements(connection -> running(connection, new long[] {worker}))
+        .statements(connection -> running(connection, new long[] {worker}, new long[] {0}))
         .getOrDefault(worker, List.of());
   }
 
   /// By worker, of those that have any.
-  static Map<Long, List<ClaimedJob>> running(Connection connection, long[] workers)
+  ///
+  /// @param oldest of each worker, the claim before which none of its claims runs a job
+  static Map<Long, List<ClaimedJob>> running(Connection connection, long[] workers, long[] oldest)
       throws SQLException {
     Map<Long, List<ClaimedJob>> running = new HashMap<>();
     Sql.of(
             connection,
             """
-            SELECT c.worker_id, s.job_id, s.claim_id, s.attempt
-            FROM job_claim c CROSS JOIN unnest(c.jobs) AS mine (job_id)
-            JOIN job_state s ON s.job_id = mine.job_id
-            WHERE c.worker_id = ANY (?) AND s.state = 'RUNNING' AND s.claim_id = c.claim_id
-            ORDER BY s.job_id
+            SELECT r.worker_id, r.job_id, r.claim_id, r.attempt
+            FROM unnest(?, ?) AS w (worker_id, oldest) CROSS JOIN LATERAL (
+              SELECT * FROM running_job r
+              WHERE r.worker_id = w.worker_id AND r.claim_id >= w.oldest OFFSET 0) r
+            ORDER BY r.job_id
             """,
-            (Object) workers)
+            workers,
+            oldest)
         .list(
             row ->
                 running

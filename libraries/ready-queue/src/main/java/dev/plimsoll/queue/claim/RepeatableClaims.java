@@ -21,6 +21,7 @@ import java.util.Set;
 public final class RepeatableClaims {
   private final Transactions transactions;
   private final Claims claims;
+  private final OldestClaims oldest = new OldestClaims();
   private final GroupedCalls<Call, Optional<List<ClaimedJob>>> grouped =
       new GroupedCalls<>(this::claim);
 
@@ -84,14 +85,15 @@ public final class RepeatableClaims {
 
   private Map<Call, List<ClaimedJob>> jobs(Connection connection, List<Call> calls)
       throws SQLException {
+    List<Long> workers = calls.stream().map(Call::worker).toList();
     Map<Long, List<ClaimedJob>> running =
-        Claims.running(connection, calls.stream().mapToLong(Call::worker).toArray());
+        Claims.running(
+            connection, workers.stream().mapToLong(Long::longValue).toArray(), oldest.of(workers));
     Map<Call, List<ClaimedJob>> jobs = new HashMap<>();
     for (Call call : calls) {
-      List<ClaimedJob> unknown =
-          running.getOrDefault(call.worker(), List.of()).stream()
-              .filter(job -> !call.knows(job))
-              .toList();
+      List<ClaimedJob> all = running.getOrDefault(call.worker(), List.of());
+      oldest.learn(call.worker(), all);
+      List<ClaimedJob> unknown = all.stream().filter(job -> !call.knows(job)).toList();
       if (!unknown.isEmpty()) {
         jobs.put(call, unknown);
       }
@@ -102,7 +104,12 @@ public final class RepeatableClaims {
             connection,
             others.stream().map(call -> new Claims.Call(call.worker(), call.offer())).toList());
     for (int i = 0; i < others.size(); i++) {
-      jobs.put(others.get(i), claimed.get(i));
+      Call call = others.get(i);
+      jobs.put(call, claimed.get(i));
+      if (!running.containsKey(call.worker())) {
+        // Undone, they leave a bound that is not too high: of those before, none runs.
+        oldest.learn(call.worker(), claimed.get(i));
+      }
     }
     return jobs;
   }

@@ -35,12 +35,13 @@ public final class EndedAttempts {
     return Sql.of(
             connection,
             """
-            WITH ended AS (
+            WITH its AS MATERIALIZED (
+              SELECT job_id, claim_id FROM running_job WHERE worker_id = ?
+            ), ended AS (
               UPDATE job_state s SET state = 'ENDED', claim_id = NULL, since = now()
-              FROM job_claim c CROSS JOIN unnest(c.jobs) AS mine (job_id)
-              WHERE c.worker_id = ? AND s.job_id = mine.job_id AND s.state = 'RUNNING'
-                AND s.claim_id = c.claim_id
-              RETURNING s.job_id, c.claim_id, s.attempt
+              FROM its
+              WHERE s.job_id = its.job_id AND s.state = 'RUNNING' AND s.claim_id = its.claim_id
+              RETURNING s.job_id, its.claim_id, s.attempt
             ), kept AS (
               INSERT INTO job_result (job_id, claim_id, attempt, outcome, worker, message)
               SELECT e.job_id, e.claim_id, e.attempt, 'LOST', w.name, 'its worker was lost'

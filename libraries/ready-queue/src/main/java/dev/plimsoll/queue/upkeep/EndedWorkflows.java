@@ -228,13 +228,11 @@ public final class EndedWorkflows {
             connection,
             """
             WITH slice AS MATERIALIZED (
-              SELECT claim_id, jobs FROM job_claim WHERE claim_id > ? ORDER BY claim_id LIMIT ?
+              SELECT claim_id FROM job_claim WHERE claim_id > ? ORDER BY claim_id LIMIT ?
             ), forgotten AS (
               DELETE FROM job_claim c USING slice
-              WHERE c.claim_id = slice.claim_id AND NOT EXISTS (
-                SELECT FROM unnest(slice.jobs) AS mine (job_id)
-                JOIN job_state s ON s.job_id = mine.job_id
-                WHERE s.state = 'RUNNING' AND s.claim_id = slice.claim_id)
+              WHERE c.claim_id = slice.claim_id
+                AND NOT EXISTS (SELECT FROM running_job r WHERE r.claim_id = slice.claim_id)
             )
             SELECT coalesce(max(claim_id), -1) AS last FROM slice
             """,

@@ -5,10 +5,14 @@ import dev.plimsoll.contracts.job.WorkerView;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.queue.claim.ClaimedJob;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Workers as they stand, and what is told them of their jobs. Thread-safe.
@@ -32,10 +36,7 @@ public final class WorkerReader {
                     connection,
                     """
                     SELECT w.worker_id, w.name, w.registered_at, w.lease_until, (
-                      SELECT count(*) FROM job_claim c CROSS JOIN unnest(c.jobs) AS mine (job_id)
-                      JOIN job_state s ON s.job_id = mine.job_id
-                      WHERE c.worker_id = w.worker_id AND s.state = 'RUNNING'
-                        AND s.claim_id = c.claim_id) AS running
+                      SELECT count(*) FROM running_job r WHERE r.worker_id = w.worker_id) AS running
                     FROM worker w WHERE w.worker_id > ? ORDER BY w.worker_id LIMIT ?
                     """,
                     after == null ? 0 : after,
@@ -56,39 +57,31 @@ public final class WorkerReader {
     if (claimed.isEmpty()) {
       return List.of();
     }
-    return transactions.snapshot(
+    Map<Long, ClaimedJob> byJob =
+        claimed.stream().collect(Collectors.toMap(ClaimedJob::job, Function.identity()));
+    return transactions.statements(
         connection ->
             Sql.of(
                     connection,
-                    """
-                    SELECT g.job_id, g.claim_id, g.attempt, w.workflow_id, w.name AS workflow, j.name,
-                      j.kind, j.payload, c.millicores, c.memory_bytes, c.gpus, c.disk_bytes,
-                      c.runtime_s,
-                      (SELECT count(*) FROM job_read r WHERE r.job_id = g.job_id) AS reads
-                    FROM unnest(?, ?, ?) WITH ORDINALITY AS g (job_id, claim_id, attempt, place)
-                    JOIN job j ON j.job_id = g.job_id
-                    JOIN job_state s ON s.job_id = g.job_id
-                    JOIN workflow w ON w.workflow_id = j.workflow_id
-                    JOIN resource_class c ON c.class_id = abs(s.class_id)
-                    ORDER BY g.place
-                    """,
-                    claimed.stream().mapToLong(ClaimedJob::job).toArray(),
-                    claimed.stream().mapToLong(ClaimedJob::claim).toArray(),
-                    claimed.stream().mapToInt(ClaimedJob::attempt).toArray())
-                .list(
-                    row -> {
-                      Map<String, Object> payload = QueueJson.object(row.getString("payload"));
-                      return new JobAssignment(
-                          row.getLong("job_id"),
-                          row.getLong("claim_id"),
-                          row.getInt("attempt"),
-                          row.getLong("workflow_id"),
-                          row.getString("workflow"),
-                          row.getString("name"),
-                          row.getString("kind"),
-                          payload == null ? Map.of() : payload,
-                          QueueJson.needs(row),
-                          row.getInt("reads"));
-                    }));
+                    "SELECT * FROM job_assignments(?)",
+                    (Object) claimed.stream().mapToLong(ClaimedJob::job).toArray())
+                .list(row -> assignment(row, byJob)));
+  }
+
+  private static JobAssignment assignment(ResultSet row, Map<Long, ClaimedJob> byJob)
+      throws SQLException {
+    ClaimedJob job = Objects.requireNonNull(byJob.get(row.getLong("job_id")));
+    Map<String, Object> payload = QueueJson.object(row.getString("payload"));
+    return new JobAssignment(
+        job.job(),
+        job.claim(),
+        job.attempt(),
+        row.getLong("workflow_id"),
+        row.getString("workflow"),
+        row.getString("name"),
+        row.getString("kind"),
+        payload == null ? Map.of() : payload,
+        QueueJson.needs(row),
+        row.getInt("reads"));
   }
 }

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,9 @@ import org.junit.jupiter.api.Timeout;
 final class ClaimantsIT {
   private static final int JOBS = 3_000;
   private static final int CLAIMANTS = 16;
+
+  /// Each of which serves some claimants, together where they come together.
+  private static final int PLANNERS = 5;
   private static final int MILLICORES = 8_000;
   private static final long MEMORY = 16L << 30;
   private static final Duration LEASE = Duration.ofMillis(700);
@@ -72,10 +76,15 @@ final class ClaimantsIT {
   @Timeout(120)
   void everyJobIsDoneOnceAndNothingIsOverClaimed() throws Exception {
     first = queue.accept(graph(new Random(seed))).firstJobId();
+    List<Claims> planners =
+        Stream.generate(() -> new Claims(database.transactions(), Duration.ofMillis(500)))
+            .limit(PLANNERS)
+            .toList();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < CLAIMANTS; i++) {
       Random random = new Random(seed + i + 1);
-      threads.add(start("claimant " + i, () -> claimUntilDone(random)));
+      Claims claims = planners.get(i % planners.size());
+      threads.add(start("claimant " + i, () -> claimUntilDone(random, claims)));
     }
     threads.add(start("upkeep", this::keepUp));
     threads.add(start("killer", () -> cutSessions(new Random(seed - 1))));
@@ -121,8 +130,8 @@ final class ClaimantsIT {
     return NewWorkflow.of("graph", jobs);
   }
 
-  private void claimUntilDone(Random random) throws SQLException, InterruptedException {
-    Claims claims = new Claims(database.transactions(), Duration.ofMillis(500));
+  private void claimUntilDone(Random random, Claims claims)
+      throws SQLException, InterruptedException {
     Needs all = new Needs(MILLICORES, MEMORY, 0, 0, Duration.ofDays(1));
     while (!over()) {
       long asked = System.nanoTime();
