@@ -213,7 +213,7 @@ CREATE TABLE workflow_event (
 -- Takes ready jobs of a lane for calls of workers, as if the calls came one after the other: for each at most
 -- p_most, together within what the worker has free, in the order of the classes, the oldest first. A class that
 -- is starving and fits into all that a worker has, but not into what is free, holds the worker for p_hold: it
--- gets nothing that stands behind. One worker at a time is held for a class.
+-- gets nothing that stands behind, where calls with room leave any of it. One worker at a time is held for a class.
 --
 -- p_classes and p_deleted: up to which seq rows of a class are known to be deleted; too low costs time. A claim
 -- that looks (p_look) says of which classes it found no rows, in rows without a job, with the last seq that
@@ -265,7 +265,7 @@ DECLARE
   v_rows tid[] := '{}';
   v_jobs bigint[] := '{}';
   v_of int[] := '{}';
-  v_claims bigint[] := array_fill(NULL::bigint, ARRAY[cardinality(p_worker)]);
+  v_claims bigint[] := array_fill(NULL::bigint, ARRAY[v_calls]);
   v_given bigint := CASE WHEN p_look THEN coalesce(pg_sequence_last_value('ready_seq'), 0) END;
   v_empty int[] := '{}';
 BEGIN

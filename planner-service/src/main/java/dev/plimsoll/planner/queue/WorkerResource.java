@@ -128,10 +128,6 @@ public class WorkerResource {
               + " out.")
   public List<JobAssignment> claim(
       @PathParam("id") @Within(Bound.JOB_ID) long id, ClaimRequest request) throws SQLException {
-    return claimed(id, request);
-  }
-
-  private List<JobAssignment> claimed(long id, ClaimRequest request) throws SQLException {
     try {
       return reader.assignments(
           repeatable.claim(id, JobRequests.offer(request), Set.copyOf(request.known())));
@@ -169,25 +165,25 @@ public class WorkerResource {
             case DONE -> taken(end, answers.next());
             case FAILED -> taken(end, fail(end) ? null : NOT_ITS_OWN);
             case RETURNED -> {
-              ends.returned(attempt(end));
+              ends.returned(claimed(end));
               yield taken(end, (String) null);
             }
           });
     }
     @Nullable ClaimRequest claim = request.claim();
-    return new EndsView(taken, claim == null ? List.of() : claimed(id, claim));
+    return new EndsView(taken, claim == null ? List.of() : claim(id, claim));
   }
 
   private boolean fail(JobEnd end) throws SQLException {
     String message = Objects.requireNonNullElse(end.message(), "it has failed");
-    return ends.failed(attempt(end), message, end.permanent(), output(end));
+    return ends.failed(claimed(end), message, end.permanent(), output(end));
   }
 
   private static Success success(JobEnd end) {
-    return new Success(attempt(end), output(end), JobRequests.values(end.values()));
+    return new Success(claimed(end), output(end), JobRequests.values(end.values()));
   }
 
-  private static ClaimedJob attempt(JobEnd end) {
+  private static ClaimedJob claimed(JobEnd end) {
     return new ClaimedJob(end.job(), end.claim(), 0);
   }
 

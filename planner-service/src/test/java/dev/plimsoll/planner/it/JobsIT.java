@@ -87,6 +87,9 @@ class JobsIT {
     EndsView more = ends(worker, done, request(lane, 8, List.of()));
     assertThat(more.ends().getFirst().taken()).as("repeated, with a claim").isTrue();
     JobAssignment report = more.jobs().getFirst();
+    assertThat(ends(worker, done, request(lane, 8, List.of())))
+        .as("its answer was lost")
+        .isEqualTo(more);
     assertThat(report.reads()).isEqualTo(1);
     assertThat(detail(report.job()).reads().getFirst().value()).isEqualTo(7);
     assertThat(detail(count.job()).attempts().getFirst().output()).containsEntry("exitCode", 0);

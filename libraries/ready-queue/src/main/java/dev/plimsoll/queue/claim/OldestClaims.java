@@ -1,27 +1,33 @@
 package dev.plimsoll.queue.claim;
 
-import java.util.LinkedHashMap;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /// Of each worker the claim before which none of its claims runs a job any more.
 ///
 /// A worker that works for long has made thousands of claims by the time they are forgotten, and
-/// each of its calls asks what it runs. A bound that is too low costs time; none is too high, since
-/// claims of a worker follow each other and never get a job later. Those of the workers that called
-/// last are kept. Thread-safe.
+/// each of its calls asks what it runs. A bound that is too low costs time. None is too high, since
+/// claims of a worker follow each other and never get a job later; but the database may be
+/// exchanged for an earlier state of it, whose claims are numbered anew. So all are forgotten each
+/// minute, which also forgets workers that are gone. Thread-safe.
 final class OldestClaims {
-  private static final int WORKERS = 10_000;
+  private static final long KEPT_NANOS = Duration.ofMinutes(1).toNanos();
 
-  private final Map<Long, Long> oldest =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
-          return size() > WORKERS;
-        }
-      };
+  private final Map<Long, Long> oldest = new HashMap<>();
+  private long forgotten;
 
-  synchronized long[] of(List<Long> workers) {
+  /// @param now of [System#nanoTime()], here and below
+  OldestClaims(long now) {
+    forgotten = now;
+  }
+
+  synchronized long[] of(List<Long> workers, long now) {
+    if (now - forgotten > KEPT_NANOS) {
+      oldest.clear();
+      forgotten = now;
+    }
     return workers.stream().mapToLong(worker -> oldest.getOrDefault(worker, 0L)).toArray();
   }
 

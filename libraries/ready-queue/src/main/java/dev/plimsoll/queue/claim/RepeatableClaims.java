@@ -21,7 +21,7 @@ import java.util.Set;
 public final class RepeatableClaims {
   private final Transactions transactions;
   private final Claims claims;
-  private final OldestClaims oldest = new OldestClaims();
+  private final OldestClaims oldest = new OldestClaims(System.nanoTime());
   private final GroupedCalls<Call, Optional<List<ClaimedJob>>> grouped =
       new GroupedCalls<>(this::claim);
 
@@ -88,7 +88,9 @@ public final class RepeatableClaims {
     List<Long> workers = calls.stream().map(Call::worker).toList();
     Map<Long, List<ClaimedJob>> running =
         Claims.running(
-            connection, workers.stream().mapToLong(Long::longValue).toArray(), oldest.of(workers));
+            connection,
+            workers.stream().mapToLong(Long::longValue).toArray(),
+            oldest.of(workers, System.nanoTime()));
     Map<Call, List<ClaimedJob>> jobs = new HashMap<>();
     for (Call call : calls) {
       List<ClaimedJob> all = running.getOrDefault(call.worker(), List.of());
