@@ -446,3 +446,79 @@ BEGIN
     ORDER BY g.place;
 END
 $$;
+
+-- Gives back jobs that run under the claims: they are ready again, and the attempt does not count. Returns those
+-- that were given back.
+--
+-- Cost: an update in place and a row of the queue for each job. Its plan is fixed, and a row that is read is said
+-- to be dear: while statistics say that few jobs run or wait, the planner would read all jobs and compare each
+-- that does with each given one.
+CREATE FUNCTION return_jobs(p_jobs bigint[], p_claims bigint[]) RETURNS TABLE (job_id bigint, claim_id bigint)
+LANGUAGE plpgsql
+SET enable_seqscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
+SET cpu_tuple_cost = 10
+SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+    WITH given AS (
+      UPDATE job_state s SET state = 'READY', seq = nextval('ready_seq'),
+        claim_id = NULL, attempt = s.attempt - 1, since = now()
+      FROM unnest(p_jobs, p_claims) AS g (job_id, claim_id)
+      WHERE s.job_id = g.job_id AND s.state = 'RUNNING' AND s.claim_id = g.claim_id
+      RETURNING s.job_id, g.claim_id, s.class_id, s.seq
+    ), queued AS (
+      INSERT INTO ready (class_id, seq, job_id)
+      SELECT class_id, seq, job_id FROM given
+    )
+    SELECT job_id, claim_id FROM given;
+END
+$$;
+
+-- Ends jobs that run under the claims as done, and makes ready what waits for nothing else. Returns those that
+-- were ended.
+--
+-- Dependents are mostly updated in the order of their ids, so that two statements that end parts of one graph
+-- wait for each other in one direction; where the server has chosen another order, one of them goes again. A
+-- dependent that another has just counted is read again under its lock. Locked first and then updated, each would
+-- be written twice.
+--
+-- Cost: an update in place of each job and each dependent, and a row of the queue for each that becomes ready;
+-- no scan. Its plan is fixed as that of return_jobs.
+CREATE FUNCTION end_jobs(p_jobs bigint[], p_claims bigint[]) RETURNS TABLE (job_id bigint, claim_id bigint)
+LANGUAGE plpgsql
+SET enable_seqscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
+SET cpu_tuple_cost = 10
+SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+    WITH done AS (
+      UPDATE job_state s SET state = 'DONE', since = now()
+      FROM unnest(p_jobs, p_claims) AS g (job_id, claim_id)
+      WHERE s.job_id = g.job_id AND s.state = 'RUNNING' AND s.claim_id = g.claim_id
+      RETURNING s.job_id, s.claim_id
+    ), fewer AS (
+      SELECT w.job_id, count(*)::int AS waits FROM done d CROSS JOIN LATERAL (
+        SELECT w.job_id FROM job_wait w WHERE w.other_id = d.job_id OFFSET 0) w
+      GROUP BY w.job_id
+    ), counted AS (
+      UPDATE job_state s SET waits_for = s.waits_for - f.waits,
+        state = CASE WHEN s.waits_for = f.waits THEN 'READY' ELSE s.state END,
+        seq = CASE WHEN s.waits_for = f.waits THEN nextval('ready_seq') END
+      FROM (SELECT job_id, waits FROM fewer ORDER BY job_id) f
+      WHERE s.job_id = f.job_id AND s.state = 'BLOCKED'
+      RETURNING s.job_id, s.class_id, s.seq
+    ), queued AS (
+      INSERT INTO ready (class_id, seq, job_id)
+      SELECT class_id, seq, job_id FROM counted WHERE seq IS NOT NULL
+    )
+    SELECT job_id, claim_id FROM done;
+END
+$$;

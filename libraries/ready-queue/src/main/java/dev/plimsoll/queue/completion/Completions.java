@@ -81,19 +81,7 @@ public final class Completions {
     return Set.copyOf(
         Sql.of(
                 connection,
-                """
-                WITH given AS (
-                  UPDATE job_state s SET state = 'READY', seq = nextval('ready_seq'),
-                    claim_id = NULL, attempt = s.attempt - 1, since = now()
-                  FROM unnest(?, ?) AS g (job_id, claim_id)
-                  WHERE s.job_id = g.job_id AND s.state = 'RUNNING' AND s.claim_id = g.claim_id
-                  RETURNING s.job_id, g.claim_id, s.class_id, s.seq
-                ), queued AS (
-                  INSERT INTO ready (class_id, seq, job_id)
-                  SELECT class_id, seq, job_id FROM given
-                )
-                SELECT job_id, claim_id FROM given
-                """,
+                "SELECT job_id, claim_id FROM return_jobs(?, ?)",
                 ids(jobs),
                 claims(jobs))
             .list(JobClaim::of));
@@ -102,37 +90,8 @@ public final class Completions {
   /// @return the attempts whose end was taken
   static Set<JobClaim> done(Connection connection, Collection<ClaimedJob> jobs)
       throws SQLException {
-    // Dependents are mostly updated in the order of their ids, so that two statements that end
-    // parts of one graph wait for each other in one direction; where the server has chosen another
-    // order, one of them goes again. A dependent that another has just counted is read again under
-    // its lock. Locked first and then updated, each would be written twice.
     return Set.copyOf(
-        Sql.of(
-                connection,
-                """
-                WITH done AS (
-                  UPDATE job_state s SET state = 'DONE', since = now()
-                  FROM unnest(?, ?) AS g (job_id, claim_id)
-                  WHERE s.job_id = g.job_id AND s.state = 'RUNNING' AND s.claim_id = g.claim_id
-                  RETURNING s.job_id, s.claim_id
-                ), fewer AS (
-                  SELECT w.job_id, count(*)::int AS waits FROM done d JOIN job_wait w ON w.other_id = d.job_id
-                  GROUP BY w.job_id
-                ), counted AS (
-                  UPDATE job_state s SET waits_for = s.waits_for - f.waits,
-                    state = CASE WHEN s.waits_for = f.waits THEN 'READY' ELSE s.state END,
-                    seq = CASE WHEN s.waits_for = f.waits THEN nextval('ready_seq') END
-                  FROM (SELECT job_id, waits FROM fewer ORDER BY job_id) f
-                  WHERE s.job_id = f.job_id AND s.state = 'BLOCKED'
-                  RETURNING s.job_id, s.class_id, s.seq
-                ), queued AS (
-                  INSERT INTO ready (class_id, seq, job_id)
-                  SELECT class_id, seq, job_id FROM counted WHERE seq IS NOT NULL
-                )
-                SELECT job_id, claim_id FROM done
-                """,
-                ids(jobs),
-                claims(jobs))
+        Sql.of(connection, "SELECT job_id, claim_id FROM end_jobs(?, ?)", ids(jobs), claims(jobs))
             .list(JobClaim::of));
   }
 

@@ -42,7 +42,7 @@ final class JobResults {
         .update();
   }
 
-  /// Of attempts that succeeded, as [#add] does.
+  /// Of attempts that succeeded, as [#add] does. Their state is looked up job by job.
   static void add(Connection connection, List<RepeatableEnds.Success> successes)
       throws SQLException {
     List<ClaimedJob> jobs = successes.stream().map(RepeatableEnds.Success::job).toList();
@@ -52,7 +52,8 @@ final class JobResults {
             INSERT INTO job_result (job_id, claim_id, attempt, outcome, worker, output)
             SELECT s.job_id, g.claim_id, s.attempt, 'DONE', w.name, g.output::jsonb
             FROM unnest(?, ?, ?) AS g (job_id, claim_id, output)
-            JOIN job_state s ON s.job_id = g.job_id
+            CROSS JOIN LATERAL (
+              SELECT s.job_id, s.attempt FROM job_state s WHERE s.job_id = g.job_id OFFSET 0) s
             LEFT JOIN job_claim c ON c.claim_id = g.claim_id
             LEFT JOIN worker w ON w.worker_id = c.worker_id
             ON CONFLICT DO NOTHING

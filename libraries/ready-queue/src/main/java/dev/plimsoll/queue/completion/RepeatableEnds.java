@@ -138,7 +138,8 @@ public final class RepeatableEnds {
         transactions, connection -> Completions.returned(connection, List.of(job)));
   }
 
-  /// Attempts that still run, locked.
+  /// Attempts that still run, locked in the order of their jobs. Each is looked up: statistics may
+  /// say that none runs, and then all jobs would be read first.
   private static Set<JobClaim> running(Connection connection, List<ClaimedJob> jobs)
       throws SQLException {
     return Set.copyOf(
@@ -146,9 +147,11 @@ public final class RepeatableEnds {
                 connection,
                 """
                 SELECT s.job_id, s.claim_id
-                FROM unnest(?, ?) AS g (job_id, claim_id) JOIN job_state s ON s.job_id = g.job_id
-                WHERE s.state = 'RUNNING' AND s.claim_id = g.claim_id
-                ORDER BY s.job_id FOR NO KEY UPDATE OF s
+                FROM (SELECT * FROM unnest(?, ?) AS g (job_id, claim_id) ORDER BY job_id OFFSET 0) g
+                CROSS JOIN LATERAL (
+                  SELECT s.job_id, s.claim_id FROM job_state s
+                  WHERE s.job_id = g.job_id AND s.state = 'RUNNING' AND s.claim_id = g.claim_id
+                  FOR NO KEY UPDATE) s
                 """,
                 Completions.ids(jobs),
                 Completions.claims(jobs))

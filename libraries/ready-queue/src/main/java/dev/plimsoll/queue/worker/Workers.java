@@ -59,6 +59,7 @@ public final class Workers {
   }
 
   /// Of jobs that a worker runs, those that are no longer its own: canceled, or given to another.
+  /// Each is looked up, whatever statistics say of how many run.
   public List<Long> lost(long claim, long[] jobs) throws SQLException {
     return transactions.run(
         connection ->
@@ -66,8 +67,9 @@ public final class Workers {
                     connection,
                     """
                     SELECT mine.job_id FROM unnest(?) AS mine (job_id)
-                    LEFT JOIN job_state s ON s.job_id = mine.job_id
-                      AND s.state = 'RUNNING' AND s.claim_id = ?
+                    LEFT JOIN LATERAL (
+                      SELECT * FROM job_state s WHERE s.job_id = mine.job_id OFFSET 0) s
+                      ON s.state = 'RUNNING' AND s.claim_id = ?
                     WHERE s.job_id IS NULL
                     """,
                     jobs,
@@ -83,8 +85,9 @@ public final class Workers {
                     connection,
                     """
                     SELECT mine.job_id FROM unnest(?, ?) AS mine (job_id, claim_id)
-                    LEFT JOIN job_state s ON s.job_id = mine.job_id
-                      AND s.state = 'RUNNING' AND s.claim_id = mine.claim_id
+                    LEFT JOIN LATERAL (
+                      SELECT * FROM job_state s WHERE s.job_id = mine.job_id OFFSET 0) s
+                      ON s.state = 'RUNNING' AND s.claim_id = mine.claim_id
                     WHERE s.job_id IS NULL
                     """,
                     jobs.stream().mapToLong(ClaimedJob::job).toArray(),
