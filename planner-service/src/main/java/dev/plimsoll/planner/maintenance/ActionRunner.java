@@ -202,7 +202,7 @@ record ActionRunner(
         return why;
       }
       try {
-        if (!workers.lost(job.claim(), new long[] {job.job()}).isEmpty()) {
+        if (!workers.lost(List.of(job)).isEmpty()) {
           return "its job is another's by now, or canceled";
         }
         return transactions

@@ -60,24 +60,6 @@ public final class Workers {
 
   /// Of jobs that a worker runs, those that are no longer its own: canceled, or given to another.
   /// Each is looked up, whatever statistics say of how many run.
-  public List<Long> lost(long claim, long[] jobs) throws SQLException {
-    return transactions.run(
-        connection ->
-            Sql.of(
-                    connection,
-                    """
-                    SELECT mine.job_id FROM unnest(?) AS mine (job_id)
-                    LEFT JOIN LATERAL (
-                      SELECT * FROM job_state s WHERE s.job_id = mine.job_id OFFSET 0) s
-                      ON s.state = 'RUNNING' AND s.claim_id = ?
-                    WHERE s.job_id IS NULL
-                    """,
-                    jobs,
-                    claim)
-                .list(row -> row.getLong("job_id")));
-  }
-
-  /// As [#lost(long, long[])], of jobs under whichever claims.
   public List<Long> lost(Collection<ClaimedJob> jobs) throws SQLException {
     return transactions.statements(
         connection ->
