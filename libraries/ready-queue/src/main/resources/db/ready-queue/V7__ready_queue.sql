@@ -247,17 +247,21 @@ DECLARE
   v_memory bigint[] := p_memory;
   v_gpus bigint[] := p_gpus;
   v_disk bigint[] := p_disk;
-  m_left int;
   m_millicores bigint;
   m_memory bigint;
   m_gpus bigint;
   m_disk bigint;
   m_runtime bigint;
-  -- The class before, with what of it is taken.
+  -- The class before; where its rows begin; how many of its jobs fit, all together and into each call's rest;
+  -- what is taken of it, and how many of these no call has yet.
   c record;
-  v_got int;
-  v_passed int;
+  v_deleted bigint;
+  v_want bigint;
+  v_fits int[];
   v_fit int;
+  v_head tid[];
+  v_taken bigint[];
+  v_open int;
   -- Calls that such a job does not fit into.
   v_short int[];
   v_call int;
@@ -276,14 +280,12 @@ BEGIN
     FOR i IN 1 .. v_calls LOOP
       CONTINUE WHEN v_left[i] = 0;
       IF m_runtime IS NULL THEN
-        m_left := v_left[i];
         m_runtime := p_runtime[i];
         m_millicores := v_millicores[i];
         m_memory := v_memory[i];
         m_gpus := v_gpus[i];
         m_disk := v_disk[i];
       ELSE
-        m_left := greatest(m_left, v_left[i]);
         m_runtime := greatest(m_runtime, p_runtime[i]);
         m_millicores := greatest(m_millicores, v_millicores[i]);
         m_memory := greatest(m_memory, v_memory[i]);
@@ -293,73 +295,70 @@ BEGIN
     END LOOP;
     EXIT WHEN m_runtime IS NULL;
     IF p_by_memory THEN
-      SELECT k.*, head.rows, head.jobs INTO c FROM (
-        SELECT s.*, coalesce(p_deleted[array_position(p_classes, s.class_id)], 0) AS deleted,
-          CASE WHEN v_calls = 1 THEN least(m_left, m_millicores / nullif(s.millicores, 0),
-            m_memory / nullif(s.memory_bytes, 0), m_gpus / nullif(s.gpus, 0), m_disk / nullif(s.disk_bytes, 0))
-          ELSE (SELECT sum(CASE WHEN s.runtime_s <= p_runtime[i] THEN least(v_left[i],
-              v_millicores[i] / nullif(s.millicores, 0), v_memory[i] / nullif(s.memory_bytes, 0),
-              v_gpus[i] / nullif(s.gpus, 0), v_disk[i] / nullif(s.disk_bytes, 0)) ELSE 0 END)::bigint
-            FROM generate_series(1, v_calls) AS i) END AS fit
-        FROM resource_class s
-        WHERE s.lane = p_lane AND s.runtime_s <= m_runtime
-          AND (s.standing, s.gpus, s.memory_bytes, s.runtime_s, s.class_id)
-            < (c.standing, c.gpus, c.memory_bytes, c.runtime_s, c.class_id)
-          AND (s.millicores <= m_millicores AND s.memory_bytes <= m_memory AND s.gpus <= m_gpus
-            AND s.disk_bytes <= m_disk OR s.starving)
-        ORDER BY s.lane DESC, s.standing DESC, s.gpus DESC, s.memory_bytes DESC, s.runtime_s DESC, s.class_id DESC
-      ) k CROSS JOIN LATERAL (
-        SELECT array_agg(q.ctid) AS rows, array_agg(q.job_id) AS jobs FROM (
-          SELECT r.ctid, r.job_id FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted
-          ORDER BY r.seq LIMIT k.fit FOR UPDATE SKIP LOCKED) q
-      ) head
-      WHERE head.jobs IS NOT NULL OR k.starving OR p_look AND k.fit > 0
+      SELECT s.class_id, s.standing, s.millicores, s.memory_bytes, s.gpus, s.disk_bytes, s.runtime_s, s.starving
+      INTO c
+      FROM resource_class s
+      WHERE s.lane = p_lane AND s.runtime_s <= m_runtime
+        AND (s.standing, s.gpus, s.memory_bytes, s.runtime_s, s.class_id)
+          < (c.standing, c.gpus, c.memory_bytes, c.runtime_s, c.class_id)
+        AND (s.millicores <= m_millicores AND s.memory_bytes <= m_memory AND s.gpus <= m_gpus
+          AND s.disk_bytes <= m_disk AND (p_look OR EXISTS (
+            SELECT FROM ready r
+            WHERE r.class_id = s.class_id
+              AND r.seq > coalesce(p_deleted[array_position(p_classes, s.class_id)], 0)))
+          OR s.starving)
+      ORDER BY s.lane DESC, s.standing DESC, s.gpus DESC, s.memory_bytes DESC, s.runtime_s DESC, s.class_id DESC
       LIMIT 1;
     ELSE
-      SELECT k.*, head.rows, head.jobs INTO c FROM (
-        SELECT s.*, coalesce(p_deleted[array_position(p_classes, s.class_id)], 0) AS deleted,
-          CASE WHEN v_calls = 1 THEN least(m_left, m_millicores / nullif(s.millicores, 0),
-            m_memory / nullif(s.memory_bytes, 0), m_gpus / nullif(s.gpus, 0), m_disk / nullif(s.disk_bytes, 0))
-          ELSE (SELECT sum(CASE WHEN s.runtime_s <= p_runtime[i] THEN least(v_left[i],
-              v_millicores[i] / nullif(s.millicores, 0), v_memory[i] / nullif(s.memory_bytes, 0),
-              v_gpus[i] / nullif(s.gpus, 0), v_disk[i] / nullif(s.disk_bytes, 0)) ELSE 0 END)::bigint
-            FROM generate_series(1, v_calls) AS i) END AS fit
-        FROM resource_class s
-        WHERE s.lane = p_lane AND s.runtime_s <= m_runtime
-          AND (s.standing, s.gpus, s.runtime_s, s.memory_bytes, s.class_id)
-            < (c.standing, c.gpus, c.runtime_s, c.memory_bytes, c.class_id)
-          AND (s.millicores <= m_millicores AND s.memory_bytes <= m_memory AND s.gpus <= m_gpus
-            AND s.disk_bytes <= m_disk OR s.starving)
-        ORDER BY s.lane DESC, s.standing DESC, s.gpus DESC, s.runtime_s DESC, s.memory_bytes DESC, s.class_id DESC
-      ) k CROSS JOIN LATERAL (
-        SELECT array_agg(q.ctid) AS rows, array_agg(q.job_id) AS jobs FROM (
-          SELECT r.ctid, r.job_id FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted
-          ORDER BY r.seq LIMIT k.fit FOR UPDATE SKIP LOCKED) q
-      ) head
-      WHERE head.jobs IS NOT NULL OR k.starving OR p_look AND k.fit > 0
+      SELECT s.class_id, s.standing, s.millicores, s.memory_bytes, s.gpus, s.disk_bytes, s.runtime_s, s.starving
+      INTO c
+      FROM resource_class s
+      WHERE s.lane = p_lane AND s.runtime_s <= m_runtime
+        AND (s.standing, s.gpus, s.runtime_s, s.memory_bytes, s.class_id)
+          < (c.standing, c.gpus, c.runtime_s, c.memory_bytes, c.class_id)
+        AND (s.millicores <= m_millicores AND s.memory_bytes <= m_memory AND s.gpus <= m_gpus
+          AND s.disk_bytes <= m_disk AND (p_look OR EXISTS (
+            SELECT FROM ready r
+            WHERE r.class_id = s.class_id
+              AND r.seq > coalesce(p_deleted[array_position(p_classes, s.class_id)], 0)))
+          OR s.starving)
+      ORDER BY s.lane DESC, s.standing DESC, s.gpus DESC, s.runtime_s DESC, s.memory_bytes DESC, s.class_id DESC
       LIMIT 1;
     END IF;
     EXIT WHEN NOT FOUND;
-    v_got := coalesce(cardinality(c.jobs), 0);
-    IF v_got > 0 THEN
-      v_rows := v_rows || c.rows;
-      v_jobs := v_jobs || c.jobs;
-    ELSIF c.fit > 0 THEN
-      v_empty := v_empty || c.class_id;
-    END IF;
-    v_passed := 0;
+    v_deleted := coalesce(p_deleted[array_position(p_classes, c.class_id)], 0);
+    v_fits := array_fill(0, ARRAY[v_calls]);
+    v_want := 0;
     v_short := '{}';
     FOR i IN 1 .. v_calls LOOP
-      EXIT WHEN v_passed = v_got AND NOT c.starving;
       CONTINUE WHEN v_left[i] = 0 OR c.runtime_s > p_runtime[i];
       v_fit := least(v_left[i], v_millicores[i] / nullif(c.millicores, 0), v_memory[i] / nullif(c.memory_bytes, 0),
         v_gpus[i] / nullif(c.gpus, 0), v_disk[i] / nullif(c.disk_bytes, 0));
       IF v_fit = 0 THEN
         v_short := v_short || i;
       END IF;
-      v_fit := least(v_fit, v_got - v_passed);
+      v_fits[i] := v_fit;
+      v_want := v_want + v_fit;
+    END LOOP;
+    IF v_want > 0 THEN
+      SELECT array_agg(q.ctid), array_agg(q.job_id) INTO v_head, v_taken FROM (
+        SELECT r.ctid, r.job_id FROM ready r WHERE r.class_id = c.class_id AND r.seq > v_deleted
+        ORDER BY r.seq LIMIT v_want FOR UPDATE SKIP LOCKED) q;
+      IF v_taken IS NULL THEN
+        v_empty := v_empty || c.class_id;
+      ELSE
+        v_rows := v_rows || v_head;
+        v_jobs := v_jobs || v_taken;
+      END IF;
+    ELSE
+      v_taken := NULL;
+    END IF;
+    v_open := coalesce(cardinality(v_taken), 0);
+    FOR i IN 1 .. v_calls LOOP
+      EXIT WHEN v_open = 0;
+      v_fit := least(v_fits[i], v_open);
       CONTINUE WHEN v_fit = 0;
-      v_passed := v_passed + v_fit;
+      v_open := v_open - v_fit;
       v_of := v_of || array_fill(i, ARRAY[v_fit]);
       IF v_claims[i] IS NULL THEN
         v_claims[i] := nextval('job_claim_seq');
@@ -376,7 +375,7 @@ BEGIN
     END LOOP;
     CONTINUE WHEN NOT c.starving OR v_short = '{}' OR NOT EXISTS (
       SELECT FROM ready r
-      WHERE r.class_id = c.class_id AND r.seq > c.deleted AND r.job_id <> ALL (coalesce(c.jobs, '{}')));
+      WHERE r.class_id = c.class_id AND r.seq > v_deleted AND r.job_id <> ALL (coalesce(v_taken, '{}')));
     -- There are jobs that nobody took: who would have to end something first is held for them.
     FOREACH v_call IN ARRAY v_short LOOP
       CONTINUE WHEN c.millicores > p_all_millicores[v_call] OR c.memory_bytes > p_all_memory[v_call]

@@ -3,6 +3,7 @@ package dev.plimsoll.benchmarks.dispatch;
 import dev.plimsoll.benchmarks.harness.Latencies;
 import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.api.JobsApi;
+import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.job.ClaimRequest;
 import dev.plimsoll.contracts.job.EndsRequest;
 import dev.plimsoll.contracts.job.EndsRequest.JobEnd;
@@ -42,12 +43,12 @@ final class ApiTrial {
   /// @param p99Millis of these
   record Served(int claimants, double callsPerSecond, double jobsPerSecond, double p99Millis) {}
 
-  /// Works off a workflow of its own.
+  /// Works off workflows of its own.
   Served run(int claimants) throws Exception {
-    api.create(
-        new WorkflowRequest(
-            "bench", IntStream.range(0, jobs).mapToObj(ApiTrial::job).toList(), null, "bench"),
-        UUID.randomUUID().toString());
+    int most = (int) Bound.JOBS.most();
+    for (int first = 0; first < jobs; first += most) {
+      create(IntStream.range(first, Math.min(jobs, first + most)));
+    }
     AtomicInteger left = new AtomicInteger(jobs);
     AtomicInteger calls = new AtomicInteger();
     Latencies latencies = new Latencies();
@@ -71,6 +72,12 @@ final class ApiTrial {
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     return new Served(claimants, calls.get() / seconds, jobs / seconds, latencies.percentile(0.99));
+  }
+
+  private void create(IntStream numbers) {
+    api.create(
+        new WorkflowRequest("bench", numbers.mapToObj(ApiTrial::job).toList(), null, "bench"),
+        UUID.randomUUID().toString());
   }
 
   private void work(AtomicInteger left, AtomicInteger calls, Latencies latencies) {

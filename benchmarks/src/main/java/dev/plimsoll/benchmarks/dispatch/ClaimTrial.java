@@ -13,17 +13,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/// Claimants that claim for some time, each on a session of its own. What four claims have taken is
-/// given back or ended at once, so that claims are measured rather than these; claims that find
-/// nothing do not count.
-final class ClaimTrial {
+/// Claimants that claim until they are closed, each on a session of its own, as workers do whose
+/// planner has a pool. What four claims have taken is given back or ended at once, so that claims
+/// are measured rather than these; claims that find nothing do not count.
+final class ClaimTrial implements AutoCloseable {
   private static final int CLAIMS_OF_AN_END = 4;
 
   /// What becomes of claimed jobs.
@@ -45,86 +47,90 @@ final class ClaimTrial {
   }
 
   private final BenchDatabase database;
-  private final Way way;
   private final Offer offer;
   private final End jobsEnd;
+  private final ThreadLocal<Connection> sessions = new ThreadLocal<>();
+  private final ExecutorService threads;
+  private final List<Future<?>> claimants = new ArrayList<>();
+  private final ConcurrentHashMap.KeySetView<Long, Boolean> held = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger twice = new AtomicInteger();
+  private volatile Window window = new Window(Duration.ZERO);
+  private volatile boolean closed;
 
-  ClaimTrial(BenchDatabase database, Way way, Offer offer, End jobsEnd) {
+  /// Begins to claim.
+  ClaimTrial(BenchDatabase database, Way way, Offer offer, End jobsEnd, int claimants) {
     this.database = database;
-    this.way = way;
     this.offer = offer;
     this.jobsEnd = jobsEnd;
+    this.threads = Executors.newFixedThreadPool(claimants);
+    Registration registration = way.on(new Transactions(OneSession.of(sessions::get)));
+    for (int i = 0; i < claimants; i++) {
+      this.claimants.add(
+          threads.submit(
+              () -> {
+                claim(registration);
+                return null;
+              }));
+    }
   }
 
-  /// Result of a trial.
+  /// What was claimed within some time.
   ///
-  /// @param bySecond jobs that were claimed in each second
-  /// @param twice jobs that two claimants had at once
+  /// @param bySecond jobs that were claimed in each whole second of it
   record Claimed(
-      double callsPerSecond,
-      double jobsPerSecond,
-      double p99Millis,
-      List<Long> bySecond,
-      int twice) {}
+      double callsPerSecond, double jobsPerSecond, double p99Millis, List<Long> bySecond) {}
 
-  Claimed run(int claimants, Duration length) throws Exception {
-    long end = System.nanoTime() + length.toNanos();
-    long begin = System.nanoTime();
-    AtomicLong calls = new AtomicLong();
-    AtomicLongArray bySecond = new AtomicLongArray((int) length.toSeconds() + 60);
-    Latencies latencies = new Latencies();
-    ConcurrentHashMap.KeySetView<Long, Boolean> held = ConcurrentHashMap.newKeySet();
-    AtomicLong twice = new AtomicLong();
-    ThreadLocal<Connection> sessions = new ThreadLocal<>();
-    Registration registration = way.on(new Transactions(OneSession.of(sessions::get)));
-    try (ExecutorService threads = Executors.newFixedThreadPool(claimants)) {
-      List<Future<?>> all = new ArrayList<>();
-      for (int i = 0; i < claimants; i++) {
-        all.add(
-            threads.submit(
-                () -> {
-                  try (Connection session = database.open()) {
-                    session.setSchema(QueueTables.SCHEMA);
-                    sessions.set(session);
-                    Claimant claimant = registration.register();
-                    List<ClaimedJob> taken = new ArrayList<>();
-                    for (int call = 1; System.nanoTime() < end; call++) {
-                      long called = System.nanoTime();
-                      List<ClaimedJob> jobs = claimant.claim(offer);
-                      latencies.since(called);
-                      calls.addAndGet(jobs.isEmpty() ? 0 : 1);
-                      int second = (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
-                      bySecond.addAndGet(second, jobs.size());
-                      jobs.forEach(job -> twice.addAndGet(held.add(job.job()) ? 0 : 1));
-                      taken.addAll(jobs);
-                      if (call % CLAIMS_OF_AN_END == 0) {
-                        end(claimant, taken, held);
-                      }
-                    }
-                    end(claimant, taken, held);
-                  }
-                  return null;
-                }));
-      }
-      for (Future<?> one : all) {
-        one.get();
+  /// Claims for so long and says what came of it.
+  Claimed measure(Duration length) throws InterruptedException, ExecutionException {
+    Window measured = new Window(length);
+    window = measured;
+    Thread.sleep(length);
+    window = new Window(Duration.ZERO);
+    Claimed claimed = measured.claimed();
+    for (Future<?> claimant : claimants) {
+      if (claimant.isDone()) {
+        claimant.get(); // one that failed before it was closed
       }
     }
-    double seconds = (System.nanoTime() - begin) / 1e9;
-    List<Long> counts = new ArrayList<>();
-    long jobs = 0;
-    for (int i = 0; i < bySecond.length(); i++) {
-      jobs += bySecond.get(i);
-      if (i < length.toSeconds()) {
-        counts.add(bySecond.get(i));
+    return claimed;
+  }
+
+  /// Jobs that two claimants had at once, until now.
+  int twice() {
+    return twice.get();
+  }
+
+  /// Ends or gives back what the claimants still have.
+  @Override
+  public void close() throws InterruptedException, ExecutionException {
+    closed = true;
+    try {
+      for (Future<?> claimant : claimants) {
+        claimant.get();
       }
+    } finally {
+      threads.close();
     }
-    return new Claimed(
-        calls.get() / seconds,
-        jobs / seconds,
-        latencies.percentile(0.99),
-        counts,
-        (int) twice.get());
+  }
+
+  private void claim(Registration registration) throws SQLException {
+    try (Connection session = database.open()) {
+      session.setSchema(QueueTables.SCHEMA);
+      sessions.set(session);
+      Claimant claimant = registration.register();
+      List<ClaimedJob> taken = new ArrayList<>();
+      for (int call = 1; !closed; call++) {
+        long called = System.nanoTime();
+        List<ClaimedJob> jobs = claimant.claim(offer);
+        window.add(called, jobs.size());
+        jobs.forEach(job -> twice.addAndGet(held.add(job.job()) ? 0 : 1));
+        taken.addAll(jobs);
+        if (call % CLAIMS_OF_AN_END == 0) {
+          end(claimant, taken, held);
+        }
+      }
+      end(claimant, taken, held);
+    }
   }
 
   private void end(Claimant claimant, List<ClaimedJob> taken, Set<Long> held) throws SQLException {
@@ -135,5 +141,38 @@ final class ClaimTrial {
       case DONE -> claimant.done(taken);
     }
     taken.clear();
+  }
+
+  /// Claims that were answered within some time.
+  private static final class Window {
+    private final long begin = System.nanoTime();
+    private final AtomicLong calls = new AtomicLong();
+    private final AtomicLong jobs = new AtomicLong();
+    private final AtomicLongArray bySecond;
+    private final Latencies latencies = new Latencies();
+
+    Window(Duration length) {
+      bySecond = new AtomicLongArray((int) length.toSeconds());
+    }
+
+    void add(long called, int claimed) {
+      latencies.since(called);
+      calls.addAndGet(claimed == 0 ? 0 : 1);
+      jobs.addAndGet(claimed);
+      int second = (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
+      if (second < bySecond.length()) {
+        bySecond.addAndGet(second, claimed);
+      }
+    }
+
+    Claimed claimed() {
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      List<Long> counts = new ArrayList<>();
+      for (int i = 0; i < bySecond.length(); i++) {
+        counts.add(bySecond.get(i));
+      }
+      return new Claimed(
+          calls.get() / seconds, jobs.get() / seconds, latencies.percentile(0.99), counts);
+    }
   }
 }

@@ -33,7 +33,8 @@ public final class DispatchStudy implements Study {
   /// Sixteen cores: four to sixteen of the jobs.
   private static final Needs WORKER = new Needs(16_000, 64 * GIB, 0, 0, Duration.ofDays(1));
 
-  /// For compilers: on two cores they take some seconds from claimants.
+  /// For compilers, which take some seconds from claimants on two cores, and for sessions, whose
+  /// first statements are planned.
   private static final Duration WARM_UP = Duration.ofSeconds(3);
 
   private static final Offer OFFER = Offer.ofAll(QueueTables.LANE, WORKER, 50);
@@ -104,13 +105,15 @@ public final class DispatchStudy implements Study {
   private Claims claims(
       String name, ClaimTrial.Way way, int ready, int claimants, Consumer<String> say)
       throws Exception {
-    ClaimTrial trial = new ClaimTrial(database, way, OFFER, ClaimTrial.End.GIVEN_BACK);
-    trial.run(claimants, WARM_UP);
     List<Claimed> rounds = new ArrayList<>();
-    for (int round = 0; round < (quick ? 1 : 3); round++) {
-      rounds.add(trial.run(claimants, Duration.ofSeconds(quick ? 2 : 3)));
+    try (ClaimTrial trial =
+        new ClaimTrial(database, way, OFFER, ClaimTrial.End.GIVEN_BACK, claimants)) {
+      trial.measure(WARM_UP);
+      for (int round = 0; round < (quick ? 1 : 3); round++) {
+        rounds.add(trial.measure(Duration.ofSeconds(quick ? 2 : 3)));
+      }
+      twice += trial.twice();
     }
-    twice += rounds.stream().mapToInt(Claimed::twice).sum();
     if (tables.ready() != ready) {
       throw new IllegalStateException(
           "%d of %d jobs are left in the queue".formatted(tables.ready(), ready));
@@ -162,14 +165,15 @@ public final class DispatchStudy implements Study {
   private HeldSnapshot heldSnapshot(Consumer<String> say) throws Exception {
     int seconds = quick ? 8 : 60;
     tables.fill(quick ? 300_000 : 2_000_000);
-    ClaimTrial trial = new ClaimTrial(database, ClassClaimant::of, OFFER, ClaimTrial.End.DONE);
-    trial.run(4, WARM_UP);
-    try (Connection holder = database.open()) {
+    try (ClaimTrial trial =
+            new ClaimTrial(database, ClassClaimant::of, OFFER, ClaimTrial.End.DONE, 4);
+        Connection holder = database.open()) {
+      trial.measure(WARM_UP);
       holder.setAutoCommit(false);
       holder.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       BenchDatabase.execute(holder, "SELECT count(*) FROM pg_class");
-      Claimed claimed = trial.run(4, Duration.ofSeconds(seconds));
-      twice += claimed.twice();
+      Claimed claimed = trial.measure(Duration.ofSeconds(seconds));
+      twice += trial.twice();
       List<Double> rates = claimed.bySecond().stream().map(Long::doubleValue).toList();
       // The first whole second, and the last five.
       double last = Statistics.median(rates.subList(Math.max(0, rates.size() - 5), rates.size()));

@@ -268,6 +268,7 @@ public final class ApiClient {
           case 401 -> ErrorCode.UNAUTHENTICATED;
           case 403 -> ErrorCode.NOT_PERMITTED;
           case 404 -> ErrorCode.NOT_FOUND;
+          case 413 -> ErrorCode.REQUEST_TOO_LARGE;
           case 502, 503, 504 -> ErrorCode.NOT_RUNNING;
           default -> ErrorCode.INTERNAL;
         };

@@ -260,6 +260,38 @@ class EdgeTest {
   }
 
   @Test
+  void saysHowLargeABodyMayBe() {
+    given()
+        .auth()
+        .preemptive()
+        .oauth2("abc")
+        .contentType("application/json")
+        .body(" ".repeat((1 << 20) + 1))
+        .put("/api/v1/sample")
+        .then()
+        .statusCode(413)
+        .contentType("application/problem+json")
+        .body("code", equalTo("request-too-large"))
+        .body("detail", equalTo("its body has 1,048,577 bytes; at most 1,048,576 are taken"));
+    given()
+        .contentType("application/json")
+        .body(" ".repeat((1 << 20) + 1))
+        .put("/api/v1/sample")
+        .then()
+        .statusCode(401);
+    given()
+        .auth()
+        .preemptive()
+        .oauth2("abc")
+        .contentType("application/json")
+        .body(" ".repeat(1 << 20))
+        .put("/api/v1/sample")
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("invalid-request"));
+  }
+
+  @Test
   void saysThatABodyIsMissing() {
     given()
         .auth()
