@@ -80,13 +80,18 @@ final class ClaimTrial implements AutoCloseable {
   record Claimed(
       double callsPerSecond, double jobsPerSecond, double p99Millis, List<Long> bySecond) {}
 
-  /// Claims for so long and says what came of it.
+  /// Claims for so long, or until as many claims as there are claimants were answered, and says
+  /// what came of it.
   Claimed measure(Duration length) throws InterruptedException, ExecutionException {
     Window measured = new Window(length);
     window = measured;
     Thread.sleep(length);
-    window = new Window(Duration.ZERO);
+    while (measured.answers.get() < claimants.size()
+        && claimants.stream().noneMatch(Future::isDone)) {
+      Thread.sleep(10);
+    }
     Claimed claimed = measured.claimed();
+    window = new Window(Duration.ZERO);
     for (Future<?> claimant : claimants) {
       if (claimant.isDone()) {
         claimant.get(); // one that failed before it was closed
@@ -146,6 +151,7 @@ final class ClaimTrial implements AutoCloseable {
   /// Claims that were answered within some time.
   private static final class Window {
     private final long begin = System.nanoTime();
+    private final AtomicLong answers = new AtomicLong();
     private final AtomicLong calls = new AtomicLong();
     private final AtomicLong jobs = new AtomicLong();
     private final AtomicLongArray bySecond;
@@ -157,6 +163,7 @@ final class ClaimTrial implements AutoCloseable {
 
     void add(long called, int claimed) {
       latencies.since(called);
+      answers.incrementAndGet();
       calls.addAndGet(claimed == 0 ? 0 : 1);
       jobs.addAndGet(claimed);
       int second = (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
