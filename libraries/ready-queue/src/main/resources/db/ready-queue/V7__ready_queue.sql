@@ -219,13 +219,13 @@ CREATE TABLE workflow_event (
 -- that looks (p_look) says of which classes it found no rows, in rows without a job, with the last seq that
 -- was given out before it looked.
 --
--- Cost: a statement for each class that jobs are taken of, for all calls at once: what a call takes of a class
--- depends on its own earlier classes and on what the calls before it leave of this one, and on nothing else. It
--- begins behind the class before and passes over classes that fit into no call's rest without a look at their
--- jobs, with an index probe for each that fits and has none; row locks of others are skipped, never waited
--- for. Where rows are is kept, so that they are deleted together and without their index. Plans are fixed: with
--- statistics of empty tables the planner would read them as a whole. The classes are sorted inside, before any
--- row is locked.
+-- Cost: two statements for each class that jobs are taken of, for all calls at once: what a call takes of a class
+-- depends on its own earlier classes and on what the calls before it leave of this one, and on nothing else. The
+-- first finds the class: it begins behind the one before and passes over those that fit into no call's rest
+-- without a look at their jobs, with an index probe for each other one. The second locks its oldest jobs; row
+-- locks of others are skipped, never waited for. In one statement, each class would be reckoned how often it fits
+-- before a look whether it has jobs. Where rows are is kept, so that they are deleted together and without their
+-- index. Plans are fixed: with statistics of empty tables the planner would read them as a whole.
 CREATE FUNCTION claim_jobs(
   p_lane text, p_by_memory boolean, p_worker bigint[], p_most int[],
   p_millicores bigint[], p_memory bigint[], p_gpus bigint[], p_disk bigint[], p_runtime bigint[],

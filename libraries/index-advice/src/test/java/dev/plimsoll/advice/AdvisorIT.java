@@ -206,6 +206,24 @@ final class AdvisorIT {
         .doesNotContainAnyElementsOf(Set.of(1, 2));
   }
 
+  @Test
+  void aSubqueryIsGivenTheValuesOfItsSurroundings() {
+    // Given the first rows behind a place, of each of some jobs: what a key of both columns is for
+    Advice advice =
+        byCosts(
+            """
+            -- name: pages
+            -- calls: 1000
+            SELECT j.id, b.blocked_by_job_id FROM job j CROSS JOIN LATERAL (
+              SELECT b.blocked_by_job_id FROM job_blocked_by b
+              WHERE b.job_id = j.id AND b.blocked_by_job_id >= $2
+              ORDER BY b.blocked_by_job_id LIMIT $3) b
+            WHERE j.id = ANY ($1)
+            """);
+
+    assertThat(advice.recommendations()).isEmpty();
+  }
+
   private static Advice byCosts(String workload) {
     return new Advisor(AdvisorIT::open)
         .advise(WorkloadFile.parse(workload), AdviceRequest.byCosts(Budget.UNLIMITED));

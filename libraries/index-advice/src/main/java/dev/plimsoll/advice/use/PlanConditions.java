@@ -14,7 +14,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reader of a condition into what is gathered of each relation.
-record PlanConditions(Map<String, GatheredUse> gathered, Map<Integer, Column> parameters) {
+///
+/// @param scanned alias of the relation whose scan asks it, which is given the values of all others,
+///     as LATERAL and correlated subqueries are; empty for a join, which compares both sides
+record PlanConditions(
+    Map<String, GatheredUse> gathered, Map<Integer, Column> parameters, String scanned) {
   private static final Set<String> RANGES = Set.of("<", "<=", ">", ">=");
   private static final Set<String> EQUALITIES = Set.of("=", "= ANY", "IS NULL");
   private static final Set<String> CONTAINMENTS =
@@ -45,10 +49,7 @@ record PlanConditions(Map<String, GatheredUse> gathered, Map<Integer, Column> pa
     }
     GatheredUse use = use(left);
     if (right != null && !right.alias().equals(left.alias())) {
-      if (operator.equals("=")) {
-        use.joined.add(left.column());
-        use(right).joined.add(right.column());
-      }
+      between(left, operator, right);
       return;
     }
     boolean prefix = operator.equals("~~") && !wild(comparison.right());
@@ -66,6 +67,22 @@ record PlanConditions(Map<String, GatheredUse> gathered, Map<Integer, Column> pa
     }
     if (right == null && constant(comparison.right())) {
       use.constants.add(new ConstantCondition(left.column(), use.plain(comparison.text())));
+    }
+  }
+
+  private void between(Reference left, String operator, Reference right) {
+    if (!scanned.equals(left.alias()) && !scanned.equals(right.alias())) {
+      if (operator.equals("=")) {
+        use(left).joined.add(left.column());
+        use(right).joined.add(right.column());
+      }
+      return;
+    }
+    Reference own = scanned.equals(left.alias()) ? left : right;
+    if (operator.equals("=")) {
+      use(own).equal.add(own.column());
+    } else if (RANGES.contains(operator)) {
+      use(own).ranged.add(own.column());
     }
   }
 

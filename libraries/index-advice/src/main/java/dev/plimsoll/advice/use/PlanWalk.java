@@ -51,12 +51,13 @@ final class PlanWalk {
       locked(node.path("Output"));
     }
     boolean aggregate = type.contains("Aggregate") || type.equals("Group");
+    String scanned = node.has("Relation Name") ? node.path("Alias").asText() : "";
     for (String name : CONDITIONS) {
       if (node.has(name)) {
         String text = node.path(name).asText();
         needed(text);
         if (!aggregate) {
-          new PlanConditions(gathered, parameters).read(Condition.parse(text));
+          new PlanConditions(gathered, parameters, scanned).read(Condition.parse(text));
         }
       }
     }
