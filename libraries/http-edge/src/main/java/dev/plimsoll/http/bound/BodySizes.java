@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Refuses a request whose body is larger than `quarkus.http.limits.max-body-size`, and says so:
 /// Quarkus alone answers 413 and nothing else. A body that does not say its size is left to
-// Quarkus,
-/// which counts while it reads.
+/// Quarkus, which counts while it reads.
 @Singleton
 public final class BodySizes {
   /// After the token, which a stranger does not have.
