@@ -38,12 +38,14 @@ final class AdvisorIT {
         requirements_id int NOT NULL REFERENCES torc.requirements, name text NOT NULL);
       CREATE TABLE torc.job_blocked_by (job_id int NOT NULL REFERENCES torc.job,
         blocked_by_job_id int NOT NULL REFERENCES torc.job, PRIMARY KEY (job_id, blocked_by_job_id));
+      CREATE TABLE torc.page (job_id int, number int, body text NOT NULL, PRIMARY KEY (job_id, number));
+      INSERT INTO torc.page SELECT i % 20, i / 20, repeat('page ', 20) FROM generate_series(1, 60000) i;
       INSERT INTO torc.requirements SELECT i, i % 4, i * 60 FROM generate_series(1, 20) i;
       INSERT INTO torc.job
         SELECT i, i / 600, CASE WHEN i % 10 = 0 THEN 2 ELSE 5 END, 1 + i % 20, repeat('job ', 20) || i
         FROM generate_series(1, 30000) i;
       INSERT INTO torc.job_blocked_by SELECT i, i - k FROM generate_series(4, 30000) i, generate_series(1, 2) k;
-      ANALYZE torc.requirements, torc.job, torc.job_blocked_by
+      ANALYZE torc.requirements, torc.job, torc.job_blocked_by, torc.page
       """;
   private static final String WORKLOAD =
       """
@@ -208,16 +210,15 @@ final class AdvisorIT {
 
   @Test
   void aSubqueryIsGivenTheValuesOfItsSurroundings() {
-    // Given the first rows behind a place, of each of some jobs: what a key of both columns is for
+    // Given the first row behind a place, of each of some jobs: what the key is for
     Advice advice =
         byCosts(
             """
             -- name: pages
             -- calls: 1000
-            SELECT j.id, b.blocked_by_job_id FROM job j CROSS JOIN LATERAL (
-              SELECT b.blocked_by_job_id FROM job_blocked_by b
-              WHERE b.job_id = j.id AND b.blocked_by_job_id >= $2
-              ORDER BY b.blocked_by_job_id LIMIT $3) b
+            SELECT j.id, p.number, p.body FROM job j CROSS JOIN LATERAL (
+              SELECT number, body FROM page
+              WHERE page.job_id = j.id AND number >= $2 ORDER BY number LIMIT 1) p
             WHERE j.id = ANY ($1)
             """);
 

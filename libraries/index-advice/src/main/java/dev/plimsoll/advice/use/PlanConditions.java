@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reader of a condition into what is gathered of each relation.
 ///
-/// @param scanned alias of the relation whose scan asks it, which is given the values of all
-// others,
-///     as LATERAL and correlated subqueries are; empty for a join, which compares both sides
+/// @param scanned alias of the relation whose scan asks it, which is given the values of the
+///     others, as LATERAL and correlated subqueries are; empty for a join, which compares both
 record PlanConditions(
     Map<String, GatheredUse> gathered, Map<Integer, Column> parameters, String scanned) {
   private static final Set<String> RANGES = Set.of("<", "<=", ">", ">=");
