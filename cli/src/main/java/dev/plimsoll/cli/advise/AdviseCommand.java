@@ -131,8 +131,8 @@ public final class AdviseCommand extends TerminalCommand {
         paramLabel = "HOST[:PORT]",
         description =
             "Of a database of your own: a standby, where the same role and password are taken; an"
-                + " index that is read there is used, and while one is not named none is called"
-                + " unused; repeatable.")
+                + " index that is read there is used, and while one that follows is not named, none is"
+                + " called unused; repeatable.")
     private List<String> standbys = new ArrayList<>();
 
     @Option(
@@ -151,10 +151,7 @@ public final class AdviseCommand extends TerminalCommand {
     private boolean wholeIndexes;
 
     boolean areGiven() {
-      return unusedFor != null
-          || !standbys.isEmpty()
-          || !ignoredReplicas.isEmpty()
-          || wholeIndexes;
+      return unusedFor != null || !standbys.isEmpty() || !ignoredReplicas.isEmpty() || wholeIndexes;
     }
 
     HealthOptions health() {

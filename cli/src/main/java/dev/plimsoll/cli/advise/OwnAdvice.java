@@ -66,18 +66,14 @@ final class OwnAdvice {
             .distinct()
             .map(
                 other ->
-                    new Standby(
-                        other.toString(), () -> other.open(APPLICATION, Standby.SILENCE)))
+                    new Standby(other.toString(), () -> other.open(APPLICATION, Standby.SILENCE)))
             .toList();
     // Nobody remembers it: a process that is killed while it measures leaves it.
     String scratch =
         "plimsoll_advice_" + UUID.randomUUID().toString().replace("-", "").substring(0, DIGITS);
     AnalysisResult result =
         DatabaseAnalysis.run(
-            sessions(target),
-            request,
-            AnalysisOptions.of(scratch).with(health, others),
-            _ -> {});
+            sessions(target), request, AnalysisOptions.of(scratch).with(health, others), _ -> {});
     HealthAdvice found = result.health();
     return new Answer(
         target.toString(),

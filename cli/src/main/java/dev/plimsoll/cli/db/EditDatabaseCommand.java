@@ -29,7 +29,7 @@ import picocli.CommandLine.Command;
       "Examples:",
       "  ./plimsoll db edit shop --cores 8 --memory 32GB --temp-disk 200GB --disk 500GB",
       "  ./plimsoll db edit shop --host db2.example --reason 'moved'",
-      "  ./plimsoll db edit shop --standby replica.example --standby replica2.example:5433",
+      "  ./plimsoll db edit shop --standby r1.example --standby r2.example:5433",
       "  ./plimsoll db edit warehouse --as target,build --preset medium --build-on-load"
     })
 final class EditDatabaseCommand extends RegisterDatabaseCommand {

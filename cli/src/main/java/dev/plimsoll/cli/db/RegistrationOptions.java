@@ -39,6 +39,7 @@ final class RegistrationOptions {
 
   @Mixin final AddressOptions address = new AddressOptions();
   @Mixin final CredentialOptions credential = new CredentialOptions();
+
   @Option(
       names = "--standby",
       paramLabel = "HOST[:PORT]",

@@ -60,7 +60,10 @@ final class DbCommandsTest extends FakeApiTestCase {
 
   private DatabaseRegistration last() {
     String call =
-        api.asked().reversed().stream().filter(one -> one.startsWith(PUT)).findFirst().orElseThrow();
+        api.asked().reversed().stream()
+            .filter(one -> one.startsWith(PUT))
+            .findFirst()
+            .orElseThrow();
     return Json.read(call.substring(PUT.length() + 1), DatabaseRegistration.class);
   }
 
