@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param uses absent: all that its kind can serve as
 /// @param builds [BuildSettings#NONE] where absent
-/// @param standbys that analyses ask, too, whether they read an index
+/// @param standbys that analyses ask, too, whether they read an index; none where absent
 /// @param server in answers only
 /// @param revision in answers only: of address, kind and uses, as sent to the services
 public record DatabaseRegistration(
@@ -27,7 +27,7 @@ public record DatabaseRegistration(
     @Nullable DatabaseKind kind,
     @Nullable @Within(Bound.USES) List<DatabaseUse> uses,
     @Nullable BuildSettings builds,
-    @JsonInclude(Include.NON_EMPTY) @Within(Bound.STANDBYS) List<StandbyAddress> standbys,
+    @Nullable @JsonInclude(Include.NON_EMPTY) @Within(Bound.STANDBYS) List<StandbyAddress> standbys,
     @Nullable ServerView server,
     @Nullable @Within(Bound.REVISION) Long revision) {
 
@@ -80,6 +80,12 @@ public record DatabaseRegistration(
     return builds;
   }
 
+  @Override
+  @SuppressWarnings("NullAway") // the constructor has set it
+  public List<StandbyAddress> standbys() {
+    return standbys;
+  }
+
   @JsonIgnore
   public boolean isForBuilds() {
     return uses().contains(DatabaseUse.BUILD);
@@ -94,15 +100,14 @@ public record DatabaseRegistration(
   /// @param stored address of the same name, null where there is none
   /// @param known standbys that the stored password is for
   /// @throws PlimsollException CREDENTIAL_REFUSED where `stored` is of another account, or a
-  // standby
-  ///     is not known: whoever can name a server would get the password sent there
+  ///     standby is not known: whoever can name a server would get the password sent there
   public DatabaseRegistration withCredentialOf(
       @Nullable DatabaseAddress stored, List<StandbyAddress> known) {
     if (!address.credential().hidesPassword()) {
       return this;
     }
     DatabaseAddress complete = address.withCredentialOf(stored);
-    for (StandbyAddress standby : standbys) {
+    for (StandbyAddress standby : standbys()) {
       if (!known.contains(standby)) {
         throw new PlimsollException(
             ErrorCode.CREDENTIAL_REFUSED,

@@ -77,7 +77,8 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
 
   /// Restores the stored sealed password in a registration that is an edited answer.
   ///
-  /// @throws PlimsollException CREDENTIAL_REFUSED where none is stored for its address and standbys
+  /// @throws PlimsollException CREDENTIAL_REFUSED where none is stored for its address, standbys
+  ///     included
   @Transactional
   public DatabaseRegistration withCredential(DatabaseRegistration registration) {
     @Nullable DatabaseAddress address = registration.address();
