@@ -6,11 +6,14 @@
 -- second time by nobody. `scratch` names the schemas in the target that attempts may have left there.
 -- A recommendation is one of its database, table and definition: the next analysis updates it. A finding is
 -- one of its database, kind and object. What it was when it was dismissed stays beside it, so that one that
--- has become much worse is told from one that has other figures.
+-- has become much worse is told from one that has other figures. An index that only a standby reads is used:
+-- analyses ask the standbys of a registration, `host:port` each.
 --
 -- Cost: an update each few seconds of the one analysis that runs; results are some 100 kB each, the last 50
 -- of a database are kept; recommendations are some kB each, 200 more at most with each analysis; findings are
 -- some kB each, 1,000 of a kind at most, and each analysis updates those that it finds again.
+
+ALTER TABLE databases ADD COLUMN standbys text[] NOT NULL DEFAULT '{}';
 
 CREATE TABLE analyses (
   id uuid PRIMARY KEY,

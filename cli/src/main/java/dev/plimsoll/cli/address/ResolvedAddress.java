@@ -5,10 +5,12 @@ import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.database.StandbyAddress;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.Credentials;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -105,6 +107,16 @@ public record ResolvedAddress(DatabaseAddress address, Map<String, String> envir
     return new PostgresConnections(environment).pinned().open(address, application);
   }
 
+  /// As [#open], for a session that breaks after a silence of the server.
+  ///
+  /// @param silence as [PostgresConnections#answeringWithin] takes it
+  public Connection open(String application, Duration silence) {
+    return new PostgresConnections(environment)
+        .pinned()
+        .answeringWithin(silence)
+        .open(address, application);
+  }
+
   /// As [#open], with the role's own `search_path`, for statements written by others.
   public Connection openByRolesPath(String application) {
     return new PostgresConnections(environment).byRolesPath().open(address, application);
@@ -115,20 +127,14 @@ public record ResolvedAddress(DatabaseAddress address, Map<String, String> envir
   /// @param server `host` or `host:port`; an IPv6 address with a port is in brackets
   /// @throws PlimsollException USAGE for what is neither
   public ResolvedAddress on(String server) {
-    int colon = server.lastIndexOf(':');
-    boolean hasPort = colon > 0 && (server.indexOf(':') == colon || server.contains("]:"));
-    return Usage.checked(
-        "not a server: ",
-        () ->
-            new ResolvedAddress(
-                new DatabaseAddress(
-                    hasPort ? server.substring(0, colon) : server,
-                    hasPort ? Integer.parseInt(server.substring(colon + 1)) : address.port(),
-                    address.database(),
-                    address.user(),
-                    address.sslMode(),
-                    address.credential()),
-                environment));
+    return new ResolvedAddress(address.on(standby(server, address)), environment);
+  }
+
+  /// A standby of a database, whose port is the usual one.
+  ///
+  /// @throws PlimsollException USAGE for what is no server
+  public static StandbyAddress standby(String server, DatabaseAddress primary) {
+    return Usage.checked("not a server: ", () -> StandbyAddress.parse(server, primary.port()));
   }
 
   @Override

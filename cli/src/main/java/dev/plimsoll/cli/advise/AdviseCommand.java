@@ -20,6 +20,7 @@ import dev.plimsoll.contracts.advice.AnalysisView;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.health.request.HealthOptions;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -130,8 +131,17 @@ public final class AdviseCommand extends TerminalCommand {
         paramLabel = "HOST[:PORT]",
         description =
             "Of a database of your own: a standby, where the same role and password are taken; an"
-                + " index that is read there is used; repeatable.")
+                + " index that is read there is used, and while one that follows is not named, none is"
+                + " called unused; repeatable.")
     private List<String> standbys = new ArrayList<>();
+
+    @Option(
+        names = "--ignore-replica",
+        paramLabel = "NAME",
+        description =
+            "Of a database of your own: a standby that serves no queries, or a slot that nobody"
+                + " reads: its application_name, or the slot's name; repeatable.")
+    private List<String> ignoredReplicas = new ArrayList<>();
 
     @Option(
         names = "--whole-indexes",
@@ -141,7 +151,15 @@ public final class AdviseCommand extends TerminalCommand {
     private boolean wholeIndexes;
 
     boolean areGiven() {
-      return unusedFor != null || !standbys.isEmpty() || wholeIndexes;
+      return unusedFor != null || !standbys.isEmpty() || !ignoredReplicas.isEmpty() || wholeIndexes;
+    }
+
+    HealthOptions health() {
+      HealthOptions health =
+          HealthOptions.DEFAULT
+              .withWindow(Spans.parse(unusedFor == null ? "7d" : unusedFor))
+              .ignoring(ignoredReplicas);
+      return wholeIndexes ? health.withConfirmedBloat() : health;
     }
   }
 
@@ -161,7 +179,7 @@ public final class AdviseCommand extends TerminalCommand {
     }
     if (own.areGiven() || address.areGiven()) {
       throw PlimsollException.usage(
-          "the address of %s is the one it is registered with, and its indexes are judged by the planner: ./plimsoll db show %s"
+          "the address and standbys of %s are those it is registered with, and its indexes are judged by the planner: ./plimsoll db show %s"
               .formatted(name, name));
     }
     return adviseRegistered(name);
@@ -185,12 +203,12 @@ public final class AdviseCommand extends TerminalCommand {
   }
 
   private int adviseOwn() {
-    Duration span = Spans.parse(own.unusedFor == null ? "7d" : own.unusedFor);
+    HealthOptions health = own.health();
     AnalysisRequest request = request();
     ResolvedAddress target = address.resolve(environment());
     OwnAdvice.Answer answer;
     try (Spinner _ = Spinner.of(terminal(), "reading " + target)) {
-      answer = OwnAdvice.read(target, request, span, own.standbys, own.wholeIndexes);
+      answer = OwnAdvice.read(target, request, health, own.standbys);
     }
     return tell(answer, answer.database(), answer.result());
   }

@@ -13,7 +13,6 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.health.request.HealthOptions;
 import dev.plimsoll.health.request.Standby;
 import java.sql.Connection;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -52,32 +51,29 @@ final class OwnAdvice {
     }
   }
 
-  /// @param unusedFor for which an index must have been without a read
+  /// @param health which indexes are unused, and how closely bloated ones are looked at
   /// @param standbys `host` or `host:port` of each
   /// @throws PlimsollException TABLE_NOT_FOUND where no table matches, INVALID_REQUEST for patterns
   ///     and workloads, USAGE for servers, or why it could not be read
   static Answer read(
       ResolvedAddress target,
       AnalysisRequest request,
-      Duration unusedFor,
-      List<String> standbys,
-      boolean wholeIndexes) {
-    HealthOptions health = HealthOptions.DEFAULT.withWindow(unusedFor);
+      HealthOptions health,
+      List<String> standbys) {
     List<Standby> others =
         standbys.stream()
             .map(target::on)
-            .map(other -> new Standby(other.toString(), () -> other.open(APPLICATION)))
+            .distinct()
+            .map(
+                other ->
+                    new Standby(other.toString(), () -> other.open(APPLICATION, Standby.SILENCE)))
             .toList();
     // Nobody remembers it: a process that is killed while it measures leaves it.
     String scratch =
         "plimsoll_advice_" + UUID.randomUUID().toString().replace("-", "").substring(0, DIGITS);
     AnalysisResult result =
         DatabaseAnalysis.run(
-            sessions(target),
-            request,
-            AnalysisOptions.of(scratch)
-                .with(wholeIndexes ? health.withConfirmedBloat() : health, others),
-            _ -> {});
+            sessions(target), request, AnalysisOptions.of(scratch).with(health, others), _ -> {});
     HealthAdvice found = result.health();
     return new Answer(
         target.toString(),

@@ -81,8 +81,8 @@ final class CapacityOptions {
       names = "--ignore-replica",
       paramLabel = "NAME",
       description =
-          "A replica or slot whose lag does not count: its application_name, or the slot's name."
-              + " May be given several times.")
+          "A replica or slot whose lag does not count, and which advice does not miss among the"
+              + " standbys: its application_name, or the slot's name. May be given several times.")
   private List<String> ignoredReplicas = List.of();
 
   @Option(

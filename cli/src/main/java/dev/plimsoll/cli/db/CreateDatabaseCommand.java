@@ -56,18 +56,19 @@ final class CreateDatabaseCommand extends RegisterDatabaseCommand {
     }
     DatabaseRegistration asked =
         DatabaseRegistration.asked(
-            name,
-            address,
-            kind,
-            uses,
-            new BuildSettings(
-                given.capacity.capacity(),
-                given.capacity.preset(),
-                either(given.rules(), List.of()),
-                Boolean.TRUE.equals(given.buildOnLoad),
-                null,
-                given.strategy,
-                given.window == null ? null : WindowText.parse(given.window)));
+                name,
+                address,
+                kind,
+                uses,
+                new BuildSettings(
+                    given.capacity.capacity(),
+                    given.capacity.preset(),
+                    either(given.rules(), List.of()),
+                    Boolean.TRUE.equals(given.buildOnLoad),
+                    null,
+                    given.strategy,
+                    given.window == null ? null : WindowText.parse(given.window)))
+            .with(either(given.standbys(address), List.of()));
     return connecting(asked, one -> planner.create(one, who));
   }
 

@@ -6,6 +6,7 @@ import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.StandbyAddress;
 import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.CalibrationView;
 import dev.plimsoll.contracts.plan.CalibrationView.KeyCost;
@@ -40,6 +41,7 @@ final class DatabaseText {
         .rightIfRoom("RULES", database -> ofBuilds(database, builds -> builds.rules().size()))
         .leftIfRoom("STRATEGY", database -> ofBuilds(database, DatabaseText::strategy))
         .leftIfRoom("WINDOW", database -> ofBuilds(database, DatabaseText::window))
+        .leftIfRoom("STANDBYS", DatabaseText::standbys)
         .lines(databases, width);
   }
 
@@ -67,6 +69,9 @@ final class DatabaseText {
             + (address.credential().holdsPassword()
                 ? "sealed with the installation's key"
                 : Printable.line(address.credential().value())));
+    if (!database.standbys().isEmpty()) {
+      lines.add("standbys       " + Printable.line(standbys(database)));
+    }
     if (!database.isForBuilds()) {
       return lines;
     }
@@ -92,6 +97,12 @@ final class DatabaseText {
         .map(rule -> "  " + Printable.line(rule.tables() + ": " + rule.definition()))
         .forEach(lines::add);
     return lines;
+  }
+
+  private static String standbys(DatabaseRegistration database) {
+    return database.standbys().stream()
+        .map(StandbyAddress::toString)
+        .collect(Collectors.joining(", "));
   }
 
   /// Values read at registration.

@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
       "Examples:",
       "  ./plimsoll db edit shop --cores 8 --memory 32GB --temp-disk 200GB --disk 500GB",
       "  ./plimsoll db edit shop --host db2.example --reason 'moved'",
+      "  ./plimsoll db edit shop --standby r1.example --standby r2.example:5433",
       "  ./plimsoll db edit warehouse --as target,build --preset medium --build-on-load"
     })
 final class EditDatabaseCommand extends RegisterDatabaseCommand {
@@ -53,12 +54,13 @@ final class EditDatabaseCommand extends RegisterDatabaseCommand {
   private DatabaseRegistration edited(DatabaseRegistration known) {
     DatabaseKind kind = either(given.kind, known.kind());
     List<DatabaseUse> uses = uses(known);
+    DatabaseAddress address = address(known, kind);
     return DatabaseRegistration.asked(
-        name,
-        address(known, kind),
-        kind,
-        uses,
-        builds(known.builds(), uses.contains(DatabaseUse.BUILD)));
+            name, address, kind, uses, builds(known.builds(), uses.contains(DatabaseUse.BUILD)))
+        .with(
+            either(
+                given.standbys(address),
+                kind == DatabaseKind.POSTGRES ? known.standbys() : List.of()));
   }
 
   private BuildSettings builds(BuildSettings known, boolean still) {

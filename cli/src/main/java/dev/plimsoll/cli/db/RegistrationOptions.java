@@ -2,10 +2,14 @@ package dev.plimsoll.cli.db;
 
 import dev.plimsoll.cli.address.AddressOptions;
 import dev.plimsoll.cli.address.CredentialOptions;
+import dev.plimsoll.cli.address.ResolvedAddress;
 import dev.plimsoll.cli.rules.RuleText;
+import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.DatabaseUse;
+import dev.plimsoll.contracts.database.StandbyAddress;
 import dev.plimsoll.contracts.plan.KeyRule;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +19,8 @@ import picocli.CommandLine.Option;
 
 /// Options of a registration.
 final class RegistrationOptions {
+  private static final String NONE = "none";
+
   @Option(
       names = "--kind",
       paramLabel = "KIND",
@@ -33,6 +39,16 @@ final class RegistrationOptions {
 
   @Mixin final AddressOptions address = new AddressOptions();
   @Mixin final CredentialOptions credential = new CredentialOptions();
+
+  @Option(
+      names = "--standby",
+      paramLabel = "HOST[:PORT]",
+      description =
+          "A standby that advice asks, too, whether it reads an index, by the same role and"
+              + " password; those given replace all that are there, none takes them back;"
+              + " repeatable.")
+  private List<String> standbys = new ArrayList<>();
+
   @Mixin final CapacityOptions capacity = new CapacityOptions();
 
   @Option(
@@ -66,6 +82,18 @@ final class RegistrationOptions {
       negatable = true,
       description = "Plan and build by itself whenever a load into it ends.")
   @Nullable Boolean buildOnLoad;
+
+  /// @param primary whose port is the usual one
+  /// @return null where none is given
+  /// @throws PlimsollException USAGE for what is no server
+  @Nullable List<StandbyAddress> standbys(DatabaseAddress primary) {
+    if (standbys.isEmpty()) {
+      return null;
+    }
+    return standbys.equals(List.of(NONE))
+        ? List.of()
+        : standbys.stream().map(one -> ResolvedAddress.standby(one, primary)).toList();
+  }
 
   @Nullable List<KeyRule> rules() {
     return rules.isEmpty() && rulesFile == null ? null : RuleText.all(rulesFile, rules);

@@ -144,6 +144,7 @@ final class DatabaseKindsTest extends FakeApiTestCase {
           --host=h --user=u --sslmode=maybe                | not an address
           --host=h --user=u --credential=hunter2           | never the password itself
           --host=h --user=u --password=hunter2             | --password
+          --host=h --user=u --standby=r:port               | not a server
           """)
   void whatIsNotUnderstoodIsNotSent(String options, String says) {
     CommandRun run = create(options.split(" "));
@@ -168,7 +169,14 @@ final class DatabaseKindsTest extends FakeApiTestCase {
 
   private static DatabaseRegistration at(long revision) {
     return new DatabaseRegistration(
-        "shop", COPIED.address(), COPIED.kind(), COPIED.uses(), BuildSettings.NONE, null, revision);
+        "shop",
+        COPIED.address(),
+        COPIED.kind(),
+        COPIED.uses(),
+        BuildSettings.NONE,
+        List.of(),
+        null,
+        revision);
   }
 
   @Test

@@ -11,6 +11,8 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.database.StandbyAddress;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.Capacity.ReplicaLag;
@@ -54,6 +56,15 @@ final class DbCommandsTest extends FakeApiTestCase {
     arguments.addAll(List.of("--host", "db.example", "--database", "d", "--user", "u"));
     arguments.addAll(List.of(options));
     return run(arguments.toArray(String[]::new));
+  }
+
+  private DatabaseRegistration last() {
+    String call =
+        api.asked().reversed().stream()
+            .filter(one -> one.startsWith(PUT))
+            .findFirst()
+            .orElseThrow();
+    return Json.read(call.substring(PUT.length() + 1), DatabaseRegistration.class);
   }
 
   private DatabaseRegistration sent() {
@@ -226,6 +237,24 @@ final class DbCommandsTest extends FakeApiTestCase {
     assertThat(sent().builds().capacity()).isEqualTo(Views.shop().builds().capacity());
     assertThat(sent().builds().rules()).isEqualTo(Views.shop().builds().rules());
     assertThat(sent().uses()).isEqualTo(Views.shop().uses());
+  }
+
+  @Test
+  void standbysAreThoseGivenLast() {
+    DatabaseRegistration known =
+        Views.shop().with(List.of(new StandbyAddress("replica.example", 5432)));
+    api.on("GET /databases", List.of(known)).on("GET /databases/shop", known).on(PUT, known);
+
+    // an edit of something else, of them, and one that takes them back
+    CommandRun kept = run("db", "edit", "shop", "--strategy=hybrid", "--as=build");
+    assertThat(last().standbys()).isEqualTo(known.standbys());
+    assertThat(kept.out()).contains("standbys       replica.example:5432");
+    assertThat(run("db", "list").out()).contains("replica.example:5432");
+    run("db", "edit", "shop", "--standby", "r", "--standby", "[::1]:5433", "--standby", "r:5432");
+    assertThat(last().standbys())
+        .containsExactly(new StandbyAddress("r", 5432), new StandbyAddress("[::1]", 5433));
+    run("db", "edit", "shop", "--standby", "none");
+    assertThat(last().standbys()).isEmpty();
   }
 
   @Test

@@ -65,6 +65,7 @@ public final class Views {
                     new IndexDefinition(Kind.INDEX, List.of("order_id"))
                         .withIncluded(List.of("sku")))),
             false),
+        List.of(),
         new ServerView(
             "16.4",
             new ServerView.WorkerSettings(2, 8, 8, true),
@@ -84,6 +85,7 @@ public final class Views {
         DatabaseKind.POSTGRES,
         List.of(DatabaseUse.BUILD),
         BuildSettings.of(shop.builds().capacity(), List.of(), false),
+        List.of(),
         null,
         3L);
   }
@@ -93,7 +95,7 @@ public final class Views {
       String name, DatabaseAddress address, DatabaseKind kind) {
     DatabaseRegistration asked = DatabaseRegistration.withoutBuilds(name, address, kind);
     return new DatabaseRegistration(
-        name, address, kind, asked.uses(), BuildSettings.NONE, null, 3L);
+        name, address, kind, asked.uses(), BuildSettings.NONE, List.of(), null, 3L);
   }
 
   public static PlannedBuild orders() {

@@ -84,6 +84,7 @@ public enum Bound {
   PORT("a port", NUMBER, 1, 65_535, "TCP has no others"),
   DATABASE("a database's name", CHARACTERS, 1, 255, "poolers take more than the server's 63"),
   USER("a role's name", CHARACTERS, 1, 255, "poolers take more than the server's 63"),
+  STANDBYS("standbys of a database", ELEMENTS, 0, 16, "an analysis asks each in turn"),
   CREDENTIAL("where a password is", CHARACTERS, 1, 4_096, "a path, or a sealed password"),
   IDENTIFIER("a table's, index's or column's name", CHARACTERS, 1, 64, "MariaDB's are the longest"),
   TABLE_PATTERN(

@@ -25,15 +25,25 @@ public record DatabaseAddress(
   public DatabaseAddress {
     Objects.requireNonNull(sslMode, "sslMode");
     Objects.requireNonNull(credential, "credential");
+    checkServer(host, port);
+    if (database.isEmpty() || user.isEmpty()) {
+      throw new IllegalArgumentException("database and user must be given");
+    }
+  }
+
+  static void checkServer(String host, int port) {
     if (!HOST.matcher(host).matches()) {
       throw new IllegalArgumentException("not a host name or address: " + host);
     }
     if (port < 1 || port > 65_535) {
       throw new IllegalArgumentException("port must be 1 to 65535, not " + port);
     }
-    if (database.isEmpty() || user.isEmpty()) {
-      throw new IllegalArgumentException("database and user must be given");
-    }
+  }
+
+  /// The same database for the same role on a standby. A sealed password is none for it: see the
+  /// factory of connections.
+  public DatabaseAddress on(StandbyAddress standby) {
+    return new DatabaseAddress(standby.host(), standby.port(), database, user, sslMode, credential);
   }
 
   public DatabaseAddress with(CredentialReference other) {

@@ -3,6 +3,7 @@ package dev.plimsoll.health;
 import dev.plimsoll.bisection.Bisection;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.health.facts.AttachedStandbys;
 import dev.plimsoll.health.facts.HealthSession;
 import dev.plimsoll.health.facts.IndexWork;
 import dev.plimsoll.health.facts.PartitionedIndex;
@@ -39,19 +40,13 @@ public final class HealthCheck {
   private final HealthSession session;
   private final CatalogScope scope;
   private final HealthOptions options;
-  private final List<Standby> standbys;
   private final VerdictCollector verdicts;
 
   private HealthCheck(
-      HealthSession session,
-      CatalogScope scope,
-      HealthOptions options,
-      List<Standby> standbys,
-      VerdictCollector verdicts) {
+      HealthSession session, CatalogScope scope, HealthOptions options, VerdictCollector verdicts) {
     this.session = session;
     this.scope = scope;
     this.options = options;
-    this.standbys = standbys;
     this.verdicts = verdicts;
   }
 
@@ -66,7 +61,8 @@ public final class HealthCheck {
   /// The snapshot is held for the time of the check: seconds, and at most the limits' total.
   ///
   /// @param connection in auto-commit mode; its settings are as before afterwards
-  /// @param standbys all of them: an index that one of them reads is used
+  /// @param standbys all of them: an index that one of them reads is used, and where more follow
+  ///     than are named here or ignored, none is said to be unused
   /// @throws PlimsollException UNSUPPORTED_SERVER before PostgreSQL 14; where the connection
   ///     breaks, or nothing can be read
   public static HealthReport of(
@@ -75,13 +71,14 @@ public final class HealthCheck {
     VerdictCollector verdicts = new VerdictCollector(options.limits().findingsPerCode());
     try {
       HealthSession session = begin(connection, options.limits());
-      HealthCheck check = new HealthCheck(session, scope, options, standbys, verdicts);
+      HealthCheck check = new HealthCheck(session, scope, options, verdicts);
       Looked looked;
       try {
         looked = check.look();
       } finally {
         session.end();
       }
+      check.unused(looked, standbys);
       AfterLook after = new AfterLook(begin(connection, options.limits()), verdicts);
       int more = after.finish(looked.pass().invalid);
       return new HealthReport(
@@ -106,7 +103,13 @@ public final class HealthCheck {
     return HealthSession.begin(connection, limits.total(), limits.statement(), limits.lock());
   }
 
-  private record Looked(ObservedWindow window, TablePass pass, int tables) {}
+  private record Looked(
+      ServerHealth server,
+      ObservedWindow window,
+      TablePass pass,
+      int tables,
+      List<UnusedIndexes.Candidate> unused,
+      AttachedStandbys attached) {}
 
   private Looked look() throws SQLException {
     ServerHealth server = ServerHealth.read(session);
@@ -163,15 +166,15 @@ public final class HealthCheck {
         pass.attachedKept.isEmpty()
             ? Set.of()
             : session.within(() -> PartitionedIndex.above(session, pass.attachedKept));
-    unused(
-        server,
-        window,
-        pass.unused.stream().filter(candidate -> !kept.contains(candidate.oid())).toList());
+    List<UnusedIndexes.Candidate> unused =
+        pass.unused.stream().filter(candidate -> !kept.contains(candidate.oid())).toList();
+    AttachedStandbys attached =
+        unused.isEmpty() ? AttachedStandbys.NONE : AttachedStandbys.read(session);
     others.attempt(
         FindingCode.INDEX_BLOATED,
         () -> new BloatPass(session, server, options, verdicts).look(pass.large));
     others.combinations(pass.combinations.all());
-    return new Looked(window, pass, all.size());
+    return new Looked(server, window, pass, all.size(), unused, attached);
   }
 
   /// Some thousand tables at a time. A table that makes a query fail is set aside alone.
@@ -200,6 +203,35 @@ public final class HealthCheck {
         && !session.timeIsUp();
   }
 
+  private void unused(Looked looked, List<Standby> standbys) {
+    if (looked.unused().isEmpty()) {
+      return;
+    }
+    StandbyAnswers answers =
+        StandbyAnswers.of(
+            standbys,
+            looked.server(),
+            looked.attached(),
+            looked.unused().stream().mapToLong(some -> some.oid()).toArray(),
+            options,
+            session::timeIsUp);
+    UnusedIndexes.Elsewhere elsewhere =
+        new UnusedIndexes.Elsewhere(
+            answers.scans().stream().map(this::use).toList(), answers.unnamed(options.ignored()));
+    for (UnusedIndexes.Candidate candidate : looked.unused()) {
+      verdicts.add(UnusedIndexes.judge(candidate, looked.window(), elsewhere, options));
+    }
+  }
+
+  private UnusedIndexes.StandbyUse use(StandbyScans scans) {
+    @Nullable ServerHealth there = scans.server();
+    return new UnusedIndexes.StandbyUse(
+        scans.standby(),
+        there == null ? null : ObservedWindow.of(there, options.window()),
+        scans.used(),
+        scans.problem());
+  }
+
   private void setAside(TableHealth table, Exception why) {
     verdicts.addFailure(FindingCode.TABLE_UNREADABLE, new HealthSubject.OfTable(table.name()), why);
   }
@@ -211,28 +243,5 @@ public final class HealthCheck {
             WithheldReason.LOCKED,
             why,
             new HealthSubject.OfTable(table.name())));
-  }
-
-  private void unused(
-      ServerHealth server, ObservedWindow window, List<UnusedIndexes.Candidate> candidates) {
-    if (candidates.isEmpty()) {
-      return;
-    }
-    long[] oids = candidates.stream().mapToLong(some -> some.oid()).toArray();
-    List<UnusedIndexes.StandbyUse> uses = new ArrayList<>();
-    for (Standby standby : standbys) {
-      StandbyScans scans =
-          StandbyScans.read(standby, server, oids, options.window(), options.limits().statement());
-      @Nullable ServerHealth there = scans.server();
-      uses.add(
-          new UnusedIndexes.StandbyUse(
-              scans.standby(),
-              there == null ? null : ObservedWindow.of(there, options.window()),
-              scans.used(),
-              scans.problem()));
-    }
-    for (UnusedIndexes.Candidate candidate : candidates) {
-      verdicts.add(UnusedIndexes.judge(candidate, window, uses, options));
-    }
   }
 }

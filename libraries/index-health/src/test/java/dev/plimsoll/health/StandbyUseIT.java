@@ -9,6 +9,7 @@ import dev.plimsoll.health.finding.WithheldReason;
 import dev.plimsoll.health.request.HealthOptions;
 import dev.plimsoll.health.request.Standby;
 import dev.plimsoll.postgres.catalog.CatalogScope;
+import dev.plimsoll.testkit.HotStandby;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import dev.plimsoll.testkit.TestDatabase;
@@ -50,7 +51,7 @@ final class StandbyUseIT {
     try (Connection connection = primary.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(TABLES);
-      try (HotStandby standby = HotStandby.of(primary, folder)) {
+      try (HotStandby standby = HotStandby.following(primary, folder, "reader")) {
         Duration window = readThere(standby.database());
 
         HealthReport report = check(connection, window, standby.database());
@@ -70,8 +71,57 @@ final class StandbyUseIT {
             .extracting(WithheldFinding::reason)
             .containsOnly(WithheldReason.STANDBY_UNKNOWN);
         checkOn(standby.database(), window);
+
+        followersThatAreNotNamedMayReadIt(connection, primary, standby.database());
+
+        // One that has died is not taken for idle.
+        standby.close();
+        assertThat(problem(check(connection, OLD_ENOUGH, standby.database())))
+            .startsWith("the standby reader is unknown: ");
       }
     }
+  }
+
+  private static void followersThatAreNotNamedMayReadIt(
+      Connection connection, TestDatabase primary, TestDatabase standby) throws SQLException {
+    HealthOptions options = HealthOptions.DEFAULT.withWindow(OLD_ENOUGH);
+    String unnamed = "1 standby follows (reader), and none is named: ";
+    assertThat(problem(HealthCheck.of(connection, CatalogScope.ALL, options))).startsWith(unnamed);
+    HealthReport ignored =
+        HealthCheck.of(connection, CatalogScope.ALL, options.ignoring(List.of("reader")));
+    assertThat(ignored.of(FindingCode.INDEX_UNUSED)).hasSize(4);
+
+    // A role sees so much without pg_monitor.
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE ROLE standby_stranger LOGIN PASSWORD 'strange'");
+      try (Connection stranger = primary.as("standby_stranger", "strange").connect()) {
+        assertThat(problem(HealthCheck.of(stranger, CatalogScope.ALL, options)))
+            .startsWith(unnamed);
+      }
+      // A slot waits for one that is away, and one server under two names is one.
+      statement.execute("SELECT pg_create_physical_replication_slot('waits', true)");
+      List<Standby> twice =
+          List.of(new Standby("reader", standby::connect), new Standby("again", standby::connect));
+      assertThat(problem(HealthCheck.of(connection, CatalogScope.ALL, options, twice)))
+          .startsWith("2 standbys follow (reader, slot waits), and 1 is named: ");
+      HealthReport all =
+          HealthCheck.of(
+              connection,
+              CatalogScope.ALL,
+              HealthOptions.DEFAULT.withWindow(readThere(standby)).ignoring(List.of("waits")),
+              twice);
+      assertThat(all.of(FindingCode.INDEX_UNUSED)).hasSize(2);
+      statement.execute("SELECT pg_drop_replication_slot('waits'); DROP ROLE standby_stranger");
+    }
+  }
+
+  /// Why no index is said to be unused.
+  private static String problem(HealthReport report) {
+    assertThat(report.of(FindingCode.INDEX_UNUSED)).isEmpty();
+    assertThat(report.withheldOf(FindingCode.INDEX_UNUSED))
+        .extracting(WithheldFinding::reason)
+        .containsOnly(WithheldReason.STANDBY_UNKNOWN);
+    return report.withheldOf(FindingCode.INDEX_UNUSED).getFirst().why();
   }
 
   /// A standby can be checked itself.

@@ -6,6 +6,7 @@ import dev.plimsoll.planner.admission.ProbeFacts.Building;
 import dev.plimsoll.planner.admission.ProbeFacts.Replica;
 import dev.plimsoll.planner.admission.ProbeFacts.Slot;
 import dev.plimsoll.planner.admission.ProbeFacts.Transaction;
+import dev.plimsoll.postgres.catalog.ReplicaNames;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
@@ -31,9 +32,7 @@ record ProbeReader(PostgresConnections connector, Clock clock) {
   // A logical replica reads its own slot; a standby may have one.
   private static final String REPLICAS =
       """
-      SELECT coalesce(nullif(r.application_name, ''), 'a replica')
-               || CASE WHEN r.application_name IN ('', 'walreceiver')
-                       THEN coalesce(' of ' || r.client_addr::text, '') ELSE '' END AS name,
+      SELECT %s AS name,
              CASE WHEN pg_is_in_recovery() THEN NULL
                   ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), r.replay_lsn)::bigint END AS lag,
              coalesce((extract(epoch FROM r.replay_lag) * 1000)::bigint, 0) AS millis,
@@ -42,7 +41,8 @@ record ProbeReader(PostgresConnections connector, Clock clock) {
       FROM pg_catalog.pg_stat_replication r
       LEFT JOIN pg_catalog.pg_replication_slots s ON s.active_pid = r.pid
       WHERE r.state IS NULL OR r.state IN ('streaming', 'catchup', 'startup')
-      """;
+      """
+          .formatted(ReplicaNames.SQL);
 
   private static final String SLOTS =
       """

@@ -5,10 +5,14 @@ import dev.plimsoll.analysis.DatabaseAnalysis;
 import dev.plimsoll.contracts.advice.AnalysisResult;
 import dev.plimsoll.contracts.advice.HealthAdvice;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.StandbyAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.health.request.HealthOptions;
+import dev.plimsoll.health.request.Standby;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.planner.config.PlannerConfig;
+import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -16,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -121,14 +126,15 @@ public class AnalysisRunner {
   }
 
   private void attempt(AnalysisRows.Attempt attempt) throws SQLException {
-    AnalysisSessions sessions;
+    Target target;
     try {
-      sessions = new AnalysisSessions(connections, address(attempt));
+      target = target(attempt);
     } catch (PlimsollException e) {
       // It is no longer registered.
       store.failed(attempt, e.code(), String.valueOf(e.getMessage()));
       return;
     }
+    AnalysisSessions sessions = new AnalysisSessions(connections, target.address());
     current = new Current(attempt, sessions, System.nanoTime());
     try {
       String schema = ScratchSchemas.name(attempt);
@@ -137,7 +143,10 @@ public class AnalysisRunner {
       }
       AnalysisResult result =
           DatabaseAnalysis.run(
-              sessions, attempt.request(), options(schema), words -> say(attempt, words));
+              sessions,
+              attempt.request(),
+              options(schema, target, sessions),
+              words -> say(attempt, words));
       Set<UUID> gone = gone(attempt, sessions, result.health());
       boolean stored =
           store.done(
@@ -188,13 +197,29 @@ public class AnalysisRunner {
     }
   }
 
-  private DatabaseAddress address(AnalysisRows.Attempt attempt) {
+  /// @param ignored replicas and slots that are left out of the load line
+  private record Target(
+      DatabaseAddress address, List<StandbyAddress> standbys, List<String> ignored) {}
+
+  private Target target(AnalysisRows.Attempt attempt) {
     return QuarkusTransaction.requiringNew()
-        .call(() -> databases.named(attempt.database()).address());
+        .call(
+            () -> {
+              DatabaseEntity database = databases.named(attempt.database());
+              return new Target(
+                  database.address(),
+                  database.standbys(),
+                  databases.loadLine(database.name()).capacity().limits().replicaLag().ignored());
+            });
   }
 
-  private AnalysisOptions options(String schema) {
+  private AnalysisOptions options(String schema, Target target, AnalysisSessions sessions) {
     return AnalysisOptions.of(schema)
+        .with(
+            HealthOptions.DEFAULT.ignoring(target.ignored()),
+            target.standbys().stream()
+                .map(one -> new Standby(one.toString(), () -> sessions.onStandby(one)))
+                .toList())
         .withLimits(config.statements(), config.clone().asLongValue(), config.trial());
   }
 

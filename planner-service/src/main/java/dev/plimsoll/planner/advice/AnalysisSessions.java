@@ -2,8 +2,10 @@ package dev.plimsoll.planner.advice;
 
 import dev.plimsoll.analysis.TargetSessions;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.StandbyAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.health.request.Standby;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,6 +34,12 @@ final class AnalysisSessions implements TargetSessions {
   @Override
   public Connection byRolesPath() {
     return kept(connections.byRolesPath().open(address, APPLICATION));
+  }
+
+  /// A session on a standby, pinned too, that breaks where the standby falls silent.
+  Connection onStandby(StandbyAddress standby) {
+    return kept(
+        connections.pinned().answeringWithin(Standby.SILENCE).open(address, standby, APPLICATION));
   }
 
   private synchronized Connection kept(Connection connection) {

@@ -29,9 +29,15 @@ final class CheckupFindings {
           "sessions",
           "prepared transactions",
           "replicas",
+          "standbys",
           "slots");
 
   private CheckupFindings() {}
+
+  /// Standbys that an analysis asks.
+  ///
+  /// @param problems why an analysis would call no index unused, sentences
+  record Standbys(int named, List<String> problems) {}
 
   /// The database is not reachable: all other checks are skipped.
   static List<Finding> ofAway(String detail, String fix) {
@@ -43,7 +49,11 @@ final class CheckupFindings {
 
   /// @param rules whether it has any
   static List<Finding> of(
-      ServerState state, Capacity capacity, boolean rules, List<Admission> admission) {
+      ServerState state,
+      Capacity capacity,
+      boolean rules,
+      Standbys standbys,
+      List<Admission> admission) {
     return List.of(
         pass("reachable", "it answers, and the login works"),
         version(state),
@@ -58,6 +68,7 @@ final class CheckupFindings {
         sessions(state),
         prepared(state),
         replicas(state, capacity),
+        standbys(standbys),
         slots(admission));
   }
 
@@ -248,6 +259,21 @@ final class CheckupFindings {
             state.replicas() + " stream from it, and the load line has no limit for their lag",
             "Set one: ./plimsoll db edit with --replica-lag or --replica-delay")
         : pass("replicas", state.replicas() + " stream from it");
+  }
+
+  private static Finding standbys(Standbys standbys) {
+    if (!standbys.problems().isEmpty()) {
+      return warn(
+          "standbys",
+          "a standby may read an index that is not read here, so advice calls none unused: "
+              + String.join("; ", standbys.problems()),
+          "./plimsoll db edit with --standby for each; --ignore-replica for what serves no queries");
+    }
+    return pass(
+        "standbys",
+        standbys.named() == 0
+            ? "none follows that could read an index"
+            : standbys.named() + " can be asked whether they read an index");
   }
 
   private static Finding slots(List<Admission> admission) {

@@ -6,6 +6,8 @@ import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseCheckup;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.health.StandbyCheck;
+import dev.plimsoll.health.request.Standby;
 import dev.plimsoll.planner.admission.AdmissionGate;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
@@ -13,6 +15,7 @@ import dev.plimsoll.planning.discovery.RulePattern;
 import dev.plimsoll.postgres.catalog.CatalogReader;
 import dev.plimsoll.postgres.catalog.ServerFacts;
 import dev.plimsoll.postgres.connection.PostgresConnections;
+import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.statement.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -65,6 +68,7 @@ public class Checkups {
               state,
               registered.capacity(),
               !rules.isEmpty(),
+              standbys(connection, registered),
               gate.ask(registered.question()).verdicts()));
     } catch (PlimsollException e) {
       return new DatabaseCheckup(
@@ -74,6 +78,22 @@ public class Checkups {
           name,
           "",
           CheckupFindings.ofAway("the connection broke: " + e.getMessage(), "Try again."));
+    }
+  }
+
+  private CheckupFindings.Standbys standbys(Connection primary, Registered registered) {
+    DatabaseAddress address = registered.database().address();
+    PostgresConnections there = connector.pinned().answeringWithin(Standby.SILENCE);
+    List<Standby> named =
+        registered.database().standbys().stream()
+            .map(one -> new Standby(one.toString(), () -> there.open(address, one, APPLICATION)))
+            .toList();
+    List<String> ignored = registered.capacity().limits().replicaLag().ignored();
+    try {
+      return new CheckupFindings.Standbys(
+          named.size(), StandbyCheck.problems(primary, named, ignored));
+    } catch (SQLException e) {
+      return new CheckupFindings.Standbys(named.size(), List.of(SqlStates.firstLine(e)));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.database.StandbyAddress;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.Capacity;
@@ -52,6 +53,7 @@ public class DatabaseEntity {
   private String userName;
   private String sslMode;
   private String credential;
+  private String[] standbys;
   private long revision;
   private long edition;
   private long accountSince;
@@ -102,6 +104,7 @@ public class DatabaseEntity {
     userName = address.user();
     sslMode = address.sslMode().value();
     credential = address.credential().value();
+    standbys = registration.standbys().stream().map(Object::toString).toArray(String[]::new);
     BuildSettings builds = registration.builds();
     buildOnLoad = builds.onLoad();
     LaneThresholds thresholds =
@@ -153,6 +156,10 @@ public class DatabaseEntity {
         userName,
         SslMode.of(sslMode),
         new CredentialReference(credential));
+  }
+
+  public List<StandbyAddress> standbys() {
+    return Arrays.stream(standbys).map(one -> StandbyAddress.parse(one, port)).toList();
   }
 
   /// Takes a revision newer than any that was announced, as after a restore of this schema.

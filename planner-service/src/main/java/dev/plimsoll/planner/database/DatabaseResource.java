@@ -54,7 +54,8 @@ public class DatabaseResource {
               + " request again changes nothing. A load line belongs to the server: databases of one"
               + " server, or names of one database, share it. The limits given last are those of all;"
               + " who gives none takes what is there. parallelWorkers of -1 means as many as the"
-              + " server has. With If-Match, the ETag of what was read, nothing that was changed"
+              + " server has. Analyses ask standbys, too, whether they read an index; they are"
+              + " not connected to here. With If-Match, the ETag of what was read, nothing that was changed"
               + " meanwhile is overwritten, and the same request again, as when its answer was lost,"
               + " is answered as before; with If-None-Match: *, nothing that is there. Other services"
               + " learn of it by the topic databases: the answer's revision says when they have.")

@@ -77,7 +77,8 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
 
   /// Restores the stored sealed password in a registration that is an edited answer.
   ///
-  /// @throws PlimsollException CREDENTIAL_REFUSED where none is stored for its address
+  /// @throws PlimsollException CREDENTIAL_REFUSED where none is stored for its address, standbys
+  ///     included
   @Transactional
   public DatabaseRegistration withCredential(DatabaseRegistration registration) {
     @Nullable DatabaseAddress address = registration.address();
@@ -85,7 +86,9 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
       return registration;
     }
     @Nullable DatabaseEntity known = findById(registration.name());
-    return registration.with(address.withCredentialOf(known == null ? null : known.address()));
+    return known == null
+        ? registration.withCredentialOf(null, List.of())
+        : registration.withCredentialOf(known.address(), known.standbys());
   }
 
   /// Stores a checked registration. The edit that has made the present edition changes nothing when
@@ -335,6 +338,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
         database.kind(),
         database.uses(),
         database.builds(capacity),
+        database.standbys(),
         server == null || capacity == null ? null : server.with(limits.sharing(database.name())),
         database.revision());
   }

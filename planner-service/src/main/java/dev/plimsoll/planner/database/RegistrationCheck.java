@@ -93,6 +93,9 @@ public class RegistrationCheck {
                 .formatted(registration.kind().title(), DatabaseUse.of(registration.kind()), use));
       }
     }
+    if (!registration.standbys().isEmpty() && registration.kind() != DatabaseKind.POSTGRES) {
+      throw PlimsollException.invalidRequest("standbys are of a PostgreSQL");
+    }
     BuildSettings builds = registration.builds();
     boolean building = builds.onLoad() || builds.hasLoadLine() || !builds.rules().isEmpty();
     if (building && !registration.isForBuilds()) {

@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.Capacity.ReplicaLag;
 import dev.plimsoll.contracts.plan.DatabaseCheckup.Finding;
 import dev.plimsoll.contracts.plan.DatabaseCheckup.Status;
+import dev.plimsoll.planner.checkup.CheckupFindings.Standbys;
 import dev.plimsoll.planner.checkup.ServerState.Role;
 import dev.plimsoll.postgres.catalog.ServerFacts;
 import java.util.List;
@@ -39,8 +40,13 @@ class CheckupFindingsTest {
   }
 
   private static Finding finding(String name, ServerState state, CapacityLimits limits) {
+    return finding(name, state, limits, new Standbys(0, List.of()));
+  }
+
+  private static Finding finding(
+      String name, ServerState state, CapacityLimits limits, Standbys standbys) {
     Capacity capacity = new Capacity(2, 1 << 30, 1, 1 << 30, 1 << 30, limits);
-    return CheckupFindings.of(state, capacity, true, List.of()).stream()
+    return CheckupFindings.of(state, capacity, true, standbys, List.of()).stream()
         .filter(found -> found.name().equals(name))
         .findFirst()
         .orElseThrow();
@@ -55,6 +61,18 @@ class CheckupFindingsTest {
       assertThat(finding("replicas", state, new CapacityLimits(0, 0, 0, lag)).status())
           .isEqualTo(Status.PASS);
     }
+  }
+
+  @Test
+  void saysWhichStandbyCannotBeAsked() {
+    ServerState state = state(new Role(false, true, false), 1, false);
+    Finding silent =
+        finding("standbys", state, CapacityLimits.NONE, new Standbys(1, List.of("r: is silent")));
+
+    assertThat(silent.status()).isEqualTo(Status.WARN);
+    assertThat(silent.detail()).endsWith("r: is silent");
+    assertThat(finding("standbys", state, CapacityLimits.NONE, new Standbys(1, List.of())).status())
+        .isEqualTo(Status.PASS);
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.build.IndexDefinition.Order;
+import dev.plimsoll.contracts.database.StandbyAddress;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.BuildPatch;
 import dev.plimsoll.contracts.plan.BuildSettings;
@@ -63,22 +64,25 @@ class ExtremeRequestsIT {
             "pg_default");
     good =
         DatabaseRegistration.postgres(
-            "extremes",
-            database.address(),
-            new BuildSettings(
-                new Capacity(
-                    2,
-                    MOST,
-                    1,
-                    MOST,
-                    MOST,
-                    new CapacityLimits(MOST, MOST, 2, new ReplicaLag(MOST, 60, List.of("one")))),
-                "medium",
-                List.of(new KeyRule("public.t*", definition)),
-                false,
-                new LaneThresholds(0.5, 0.125),
-                "moldable",
-                new MaintenanceWindow(LocalTime.MIDNIGHT, Duration.ofHours(24), ZoneOffset.UTC)));
+                "extremes",
+                database.address(),
+                new BuildSettings(
+                    new Capacity(
+                        2,
+                        MOST,
+                        1,
+                        MOST,
+                        MOST,
+                        new CapacityLimits(
+                            MOST, MOST, 2, new ReplicaLag(MOST, 60, List.of("one")))),
+                    "medium",
+                    List.of(new KeyRule("public.t*", definition)),
+                    false,
+                    new LaneThresholds(0.5, 0.125),
+                    "moldable",
+                    new MaintenanceWindow(
+                        LocalTime.MIDNIGHT, Duration.ofHours(24), ZoneOffset.UTC)))
+            .with(List.of(new StandbyAddress("127.0.0.1", 1)));
   }
 
   @Test

@@ -16,9 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// @param server null where it could not be asked
 /// @param used oids of asked indexes with a scan in the window; of a partitioned one, of any
 ///     part
+/// @param attached standbys that follow it in turn
 /// @param problem why it is unknown, a clause; empty where it is known
 public record StandbyScans(
-    String standby, @Nullable ServerHealth server, Set<Long> used, String problem) {
+    String standby,
+    @Nullable ServerHealth server,
+    Set<Long> used,
+    AttachedStandbys attached,
+    String problem) {
   // The asked indexes with all their parts; counters in memory.
   private static final String USED =
       """
@@ -36,6 +41,11 @@ public record StandbyScans(
 
   public StandbyScans {
     used = Set.copyOf(used);
+  }
+
+  /// A standby that was not asked, or has not answered.
+  public static StandbyScans unknown(String standby, String problem) {
+    return new StandbyScans(standby, null, Set.of(), AttachedStandbys.NONE, problem);
   }
 
   /// @param primary of which it is to be a standby
@@ -57,9 +67,10 @@ public record StandbyScans(
           standby.name(),
           server,
           problem.isEmpty() ? used(connection, server, indexes, window) : Set.of(),
+          problem.isEmpty() ? AttachedStandbys.read(connection) : AttachedStandbys.NONE,
           problem);
     } catch (SQLException | RuntimeException e) {
-      return new StandbyScans(standby.name(), null, Set.of(), SqlStates.firstLine(e));
+      return unknown(standby.name(), SqlStates.firstLine(e));
     }
   }
 

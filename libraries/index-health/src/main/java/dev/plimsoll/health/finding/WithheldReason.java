@@ -4,7 +4,7 @@ package dev.plimsoll.health.finding;
 public enum WithheldReason {
   /// Use was observed for less than the asked window, or the index is younger.
   WINDOW_TOO_SHORT,
-  /// A standby could not be asked.
+  /// A standby could not be asked, or was not named.
   STANDBY_UNKNOWN,
   /// The role lacks a right, which is named.
   RIGHT_MISSING,

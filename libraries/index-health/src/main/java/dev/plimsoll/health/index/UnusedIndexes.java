@@ -59,6 +59,15 @@ public final class UnusedIndexes {
     }
   }
 
+  /// What is known of use on other servers.
+  ///
+  /// @param unasked why not all standbys were asked, a sentence; empty where all were
+  public record Elsewhere(List<StandbyUse> standbys, String unasked) {
+    public Elsewhere {
+      standbys = List.copyOf(standbys);
+    }
+  }
+
   /// Whether an index may be unused, by this server alone.
   ///
   /// A partition's attached index cannot be dropped without its parent, which is judged by the
@@ -136,10 +145,8 @@ public final class UnusedIndexes {
 
   /// The verdict with the standbys' answers; null where a standby reads it.
   public static @Nullable HealthVerdict judge(
-      Candidate candidate,
-      ObservedWindow window,
-      List<StandbyUse> standbys,
-      HealthOptions options) {
+      Candidate candidate, ObservedWindow window, Elsewhere elsewhere, HealthOptions options) {
+    List<StandbyUse> standbys = elsewhere.standbys;
     if (standbys.stream().anyMatch(use -> use.used.contains(candidate.oid))) {
       return null;
     }
@@ -160,6 +167,9 @@ public final class UnusedIndexes {
       if (problem != null) {
         return withheld(candidate, WithheldReason.STANDBY_UNKNOWN, problem);
       }
+    }
+    if (!elsewhere.unasked.isEmpty()) {
+      return withheld(candidate, WithheldReason.STANDBY_UNKNOWN, elsewhere.unasked);
     }
     if (candidate.created != null && !window.isBefore(candidate.created)) {
       return withheld(

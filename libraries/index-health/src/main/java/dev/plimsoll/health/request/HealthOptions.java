@@ -3,8 +3,10 @@ package dev.plimsoll.health.request;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Options of a check. Immutable.
 ///
@@ -14,13 +16,15 @@ import java.util.Map;
 ///     indexes
 /// @param confirmBloat reads suspected indexes whole by `pgstatindex`, where `pgstattuple` is
 ///     installed
+/// @param ignored replicas and slots by name, whose use of indexes does not count
 public record HealthOptions(
     Duration window,
     Thresholds thresholds,
     Limits limits,
     IndexAges ages,
     Map<QualifiedName, List<List<String>>> columnSets,
-    boolean confirmBloat) {
+    boolean confirmBloat,
+    Set<String> ignored) {
   public static final HealthOptions DEFAULT =
       new HealthOptions(
           Duration.ofDays(7),
@@ -28,37 +32,44 @@ public record HealthOptions(
           Limits.DEFAULT,
           IndexAges.UNKNOWN,
           Map.of(),
-          false);
+          false,
+          Set.of());
 
   public HealthOptions {
     if (window.isNegative()) {
       throw new IllegalArgumentException("a window is not negative: " + window);
     }
     columnSets = Map.copyOf(columnSets);
+    ignored = Set.copyOf(ignored);
   }
 
   public HealthOptions withWindow(Duration other) {
-    return new HealthOptions(other, thresholds, limits, ages, columnSets, confirmBloat);
+    return new HealthOptions(other, thresholds, limits, ages, columnSets, confirmBloat, ignored);
   }
 
   public HealthOptions withThresholds(Thresholds other) {
-    return new HealthOptions(window, other, limits, ages, columnSets, confirmBloat);
+    return new HealthOptions(window, other, limits, ages, columnSets, confirmBloat, ignored);
   }
 
   public HealthOptions withLimits(Limits other) {
-    return new HealthOptions(window, thresholds, other, ages, columnSets, confirmBloat);
+    return new HealthOptions(window, thresholds, other, ages, columnSets, confirmBloat, ignored);
   }
 
   public HealthOptions withAges(IndexAges other) {
-    return new HealthOptions(window, thresholds, limits, other, columnSets, confirmBloat);
+    return new HealthOptions(window, thresholds, limits, other, columnSets, confirmBloat, ignored);
   }
 
   public HealthOptions withColumnSets(Map<QualifiedName, List<List<String>>> others) {
-    return new HealthOptions(window, thresholds, limits, ages, others, confirmBloat);
+    return new HealthOptions(window, thresholds, limits, ages, others, confirmBloat, ignored);
   }
 
   public HealthOptions withConfirmedBloat() {
-    return new HealthOptions(window, thresholds, limits, ages, columnSets, true);
+    return new HealthOptions(window, thresholds, limits, ages, columnSets, true, ignored);
+  }
+
+  public HealthOptions ignoring(Collection<String> replicas) {
+    return new HealthOptions(
+        window, thresholds, limits, ages, columnSets, confirmBloat, Set.copyOf(replicas));
   }
 
   /// @param smallRows tables with fewer rows are read whole whatever their indexes are: unused

@@ -6,12 +6,15 @@ import static dev.plimsoll.health.Given.unique;
 import static dev.plimsoll.health.Given.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.health.facts.AttachedStandbys;
+import dev.plimsoll.health.facts.AttachedStandbys.Attached;
 import dev.plimsoll.health.facts.IndexHealth;
 import dev.plimsoll.health.finding.HealthFinding;
 import dev.plimsoll.health.finding.HealthVerdict;
 import dev.plimsoll.health.finding.WithheldFinding;
 import dev.plimsoll.health.finding.WithheldReason;
 import dev.plimsoll.health.index.UnusedIndexes.Candidate;
+import dev.plimsoll.health.index.UnusedIndexes.Elsewhere;
 import dev.plimsoll.health.index.UnusedIndexes.StandbyUse;
 import dev.plimsoll.health.request.HealthOptions;
 import dev.plimsoll.health.request.HealthOptions.IndexAges;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +46,10 @@ final class UnusedIndexesTest {
   private static @Nullable HealthVerdict judge(
       IndexHealth index, ObservedWindow window, HealthOptions options, StandbyUse... standbys) {
     return UnusedIndexes.judge(
-        Objects.requireNonNull(candidate(index)), window, List.of(standbys), options);
+        Objects.requireNonNull(candidate(index)),
+        window,
+        new Elsewhere(List.of(standbys), ""),
+        options);
   }
 
   private static WithheldReason reason(@Nullable HealthVerdict verdict) {
@@ -111,5 +118,48 @@ final class UnusedIndexesTest {
         .isEqualTo(WithheldReason.STANDBY_UNKNOWN);
     assertThat(reason(judge(INDEX, LONG, OPTIONS, idle, silent)))
         .isEqualTo(WithheldReason.STANDBY_UNKNOWN);
+  }
+
+  private static AttachedStandbys attached(String... names) {
+    return new AttachedStandbys(Stream.of(names).map(name -> new Attached(name, "")).toList(), "");
+  }
+
+  private static String unnamed(int asked, Set<String> ignored, AttachedStandbys... attached) {
+    return UnnamedStandbys.problem(List.of(attached), asked, ignored);
+  }
+
+  @Test
+  void countsStandbysThatFollowAgainstThoseThatAreNamed() {
+    assertThat(unnamed(0, Set.of(), attached())).isEmpty();
+    assertThat(unnamed(0, Set.of(), attached("a")))
+        .startsWith("1 standby follows (a), and none is named: name each by --standby HOST[:PORT]")
+        .contains("--ignore-replica NAME");
+    assertThat(unnamed(1, Set.of(), attached("a", "b")))
+        .startsWith("2 standbys follow (a, b), and 1 is named: ");
+    assertThat(unnamed(2, Set.of(), attached("a", "b"))).isEmpty();
+    assertThat(unnamed(0, Set.of("a", "b"), attached("a", "b"))).isEmpty();
+    assertThat(unnamed(0, Set.of("s"), new AttachedStandbys(List.of(new Attached("a", "s")), "")))
+        .isEmpty();
+    // Behind the one that is named follows another.
+    assertThat(unnamed(1, Set.of(), attached("a"), attached("c"))).contains("(a, c)");
+    assertThat(unnamed(1, Set.of(), new AttachedStandbys(List.of(), "it broke")))
+        .contains("it broke");
+  }
+
+  @Test
+  void withholdsWhereNotAllStandbysWereAsked() {
+    StandbyUse reads = new StandbyUse("b", LONG, Set.of(5L), "");
+    StandbyUse idle = new StandbyUse("b", LONG, Set.of(), "");
+    Candidate unread = Objects.requireNonNull(candidate(INDEX));
+
+    assertThat(
+            reason(
+                UnusedIndexes.judge(
+                    unread, LONG, new Elsewhere(List.of(idle), "another follows"), OPTIONS)))
+        .isEqualTo(WithheldReason.STANDBY_UNKNOWN);
+    assertThat(
+            UnusedIndexes.judge(
+                unread, LONG, new Elsewhere(List.of(reads), "another follows"), OPTIONS))
+        .isNull();
   }
 }

@@ -1,6 +1,7 @@
 package dev.plimsoll.postgres.connection;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.StandbyAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.net.URLEncoder;
@@ -100,6 +101,22 @@ public final class PostgresConnections {
 
   /// As above, to another database of the same server.
   public Connection open(DatabaseAddress address, String database, String applicationName) {
+    return open(address, database, Credentials.resolve(address, environment), applicationName);
+  }
+
+  /// As [#open(DatabaseAddress, String)], to the same database on a standby, by the login of its
+  /// primary.
+  public Connection open(DatabaseAddress primary, StandbyAddress standby, String applicationName) {
+    // A sealed password is bound to the primary.
+    return open(
+        primary.on(standby),
+        primary.database(),
+        Credentials.resolve(primary, environment),
+        applicationName);
+  }
+
+  private Connection open(
+      DatabaseAddress address, String database, @Nullable String password, String applicationName) {
     Properties properties = new Properties();
     properties.setProperty("user", address.user());
     properties.setProperty("sslmode", address.sslMode().value());
@@ -121,7 +138,6 @@ public final class PostgresConnections {
             properties.setProperty(property, value);
           }
         });
-    String password = Credentials.resolve(address, environment);
     if (password != null) {
       properties.setProperty("password", password);
     }

@@ -4,14 +4,24 @@ import static dev.plimsoll.contracts.problem.ErrorCode.CONNECTION_LOST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.StandbyAddress;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PostgresConnectionsIT {
   @Test
@@ -28,6 +38,30 @@ class PostgresConnectionsIT {
       row.next();
       assertThat(row.getString(1)).isEqualTo("off");
     }
+  }
+
+  @Test
+  void logsInToAStandbyByItsPrimarysSealedPassword(@TempDir Path folder)
+      throws IOException, SQLException {
+    TestDatabase database = Stack.get().createDatabase("connector_standby");
+    Path key = folder.resolve("key");
+    Files.writeString(key, Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[32]));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    DatabaseAddress primary = database.address();
+    DatabaseAddress sealed =
+        primary.with(SealedPassword.ofFile(key).seal(database.password(), primary));
+    // The same server by another name.
+    StandbyAddress standby =
+        new StandbyAddress(
+            primary.host().equals("localhost") ? "127.0.0.1" : "localhost", primary.port());
+    PostgresConnections connections =
+        new PostgresConnections(Map.of(SealedPassword.KEY_FILE, key.toString()));
+
+    try (Connection connection = connections.open(sealed, standby, "test")) {
+      assertThat(connection.getCatalog()).isEqualTo("connector_standby");
+    }
+    assertThatThrownBy(() -> connections.open(sealed.on(standby), "test"))
+        .isInstanceOf(PlimsollException.class);
   }
 
   @Test

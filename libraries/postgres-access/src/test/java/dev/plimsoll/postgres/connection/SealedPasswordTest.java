@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.database.StandbyAddress;
+import dev.plimsoll.contracts.plan.BuildSettings;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.IOException;
@@ -83,6 +86,24 @@ final class SealedPasswordTest {
     }
     assertThatThrownBy(() -> stored.shown().withCredentialOf(null))
         .isInstanceOf(PlimsollException.class);
+  }
+
+  @Test
+  void whatAnAnswerHidGoesToNoStandbyThatItWasNotGivenFor() throws IOException {
+    DatabaseAddress stored = SHOP.with(SealedPassword.ofFile(key("key", 7)).seal(PASSWORD, SHOP));
+    StandbyAddress known = new StandbyAddress("replica.example", 5432);
+    DatabaseRegistration answer =
+        DatabaseRegistration.postgres("shop", stored.shown(), BuildSettings.NONE)
+            .with(List.of(known));
+
+    assertThat(answer.withCredentialOf(stored, List.of(known)).address()).isEqualTo(stored);
+    assertThatThrownBy(() -> answer.withCredentialOf(stored, List.of()))
+        .isInstanceOfSatisfying(
+            PlimsollException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.CREDENTIAL_REFUSED));
+    // Who knows the password gives it again.
+    assertThat(answer.with(stored).withCredentialOf(stored, List.of()))
+        .isEqualTo(answer.with(stored));
   }
 
   @Test

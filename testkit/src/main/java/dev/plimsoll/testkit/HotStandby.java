@@ -1,6 +1,5 @@
-package dev.plimsoll.health;
+package dev.plimsoll.testkit;
 
-import dev.plimsoll.testkit.TestDatabase;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.FileVisitResult;
@@ -9,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -23,9 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A standby of the tests' server, made from a backup. It takes reads and gets nothing new.
-final class HotStandby implements AutoCloseable {
+/// A standby of the tests' server, made from a backup, that follows it. It takes reads.
+public final class HotStandby implements AutoCloseable {
   private static final Set<String> NOT_COPIED = Set.of("postmaster.pid", "postmaster.opts");
+  private static final String SENDS =
+      "SELECT EXISTS (SELECT FROM pg_stat_replication WHERE application_name = '%s'"
+          + " AND state = 'streaming')";
   private static final Pattern OPTION = Pattern.compile("\"([^\"]*)\"");
 
   private final Path folder;
@@ -38,14 +41,23 @@ final class HotStandby implements AutoCloseable {
     this.database = database;
   }
 
+  /// Returns once it answers and the primary sends to it.
+  ///
   /// @param primary a database of the server to copy
-  static HotStandby of(TestDatabase primary, Path folder)
+  /// @param application by which the primary knows it
+  public static HotStandby following(TestDatabase primary, Path folder, String application)
       throws IOException, SQLException, InterruptedException {
     Path data = folder.resolve("data");
     Path original;
     try (Connection connection = primary.connect();
         Statement backup = connection.createStatement()) {
       original = Path.of(one(backup, "SHOW data_directory"));
+      // Replication is in no "all".
+      Files.writeString(
+          Path.of(one(backup, "SHOW hba_file")),
+          "host replication all 127.0.0.1/32 scram-sha-256\n",
+          StandardOpenOption.APPEND);
+      backup.execute("SELECT pg_reload_conf()");
       backup.execute("SELECT pg_backup_start('standby', true)");
       copy(original, data);
       Files.writeString(
@@ -54,6 +66,12 @@ final class HotStandby implements AutoCloseable {
       copy(original.resolve("pg_wal"), data.resolve("pg_wal"));
     }
     Files.createFile(data.resolve("standby.signal"));
+    Files.writeString(
+        data.resolve("postgresql.auto.conf"),
+        "primary_conninfo = 'host=%s port=%d user=%s password=%s application_name=%s'\n"
+            .formatted(
+                primary.host(), primary.port(), primary.user(), primary.password(), application),
+        StandardOpenOption.APPEND);
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -74,7 +92,7 @@ final class HotStandby implements AutoCloseable {
                 primary.user(),
                 primary.password(),
                 primary.sslMode()));
-    standby.await();
+    standby.await(primary, application);
     return standby;
   }
 
@@ -102,11 +120,17 @@ final class HotStandby implements AutoCloseable {
     return command;
   }
 
-  private void await() throws SQLException, InterruptedException, IOException {
+  private void await(TestDatabase primary, String application)
+      throws SQLException, InterruptedException, IOException {
     long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (true) {
-      try (Connection connection = database.connect()) {
-        return;
+      try (Connection connection = database.connect();
+          Connection sender = primary.connect();
+          Statement statement = sender.createStatement()) {
+        if (one(statement, SENDS.formatted(application)).equals("t")) {
+          return;
+        }
+        throw new SQLException("it does not follow");
       } catch (SQLException e) {
         if (System.nanoTime() > until || process.waitFor(50, TimeUnit.MILLISECONDS)) {
           e.addSuppressed(new IOException(Files.readString(folder.resolve("log"))));
@@ -116,7 +140,7 @@ final class HotStandby implements AutoCloseable {
     }
   }
 
-  TestDatabase database() {
+  public TestDatabase database() {
     return database;
   }
 
