@@ -65,7 +65,8 @@ record PlanConditions(Map<String, GatheredUse> gathered, Map<Integer, Column> pa
       return;
     }
     if (right == null && constant(comparison.right())) {
-      use.constants.add(new ConstantCondition(left.column(), use.plain(comparison.text())));
+      use.constants.add(
+          new ConstantCondition(left.column(), GatheredUse.plain(left.alias(), comparison.text())));
     }
   }
 
@@ -93,7 +94,9 @@ record PlanConditions(Map<String, GatheredUse> gathered, Map<Integer, Column> pa
         && constantOrParameter(comparison.right())
         && !SUBPLAN.matcher(left).find()) {
       GatheredUse use = use(named.getFirst());
-      use.expressions.add(new ExpressionUse(use.plain(Condition.bare(left)), equality));
+      use.expressions.add(
+          new ExpressionUse(
+              GatheredUse.plain(named.getFirst().alias(), Condition.bare(left)), equality));
       // The column's value is near the expression's, or of another type, and then not used.
       parameter(comparison, use, named.getFirst());
     }
