@@ -43,7 +43,7 @@ public final class HypotheticalCosts implements PlanCosts {
   private static final Set<String> METHODS = Set.of("btree", "brin", "hash");
   private static final String GIN = "gin";
   private static final double LEAST = 0.01;
-  private static final int MOST_PARTITIONS = 300;
+  private static final int MOST_PARTITIONS = 100;
 
   private final Connection session;
   private final String schema;

@@ -61,11 +61,10 @@ final class PartitionedPlanTest {
   @Test
   void whatAnAppendGivesIsWhatItsPartsGive() {
     TableUse sale =
-        use(
-                """
+        use("""
                 {"Node Type": "Append", "Plans": [%s, %s]}
                 """
-                    .formatted(scan("sale_old", "sale_1"), scan("sale_new", "sale_2")))
+                .formatted(scan("sale_old", "sale_1"), scan("sale_new", "sale_2")))
             .tables()
             .getFirst();
 
