@@ -45,13 +45,29 @@ public final class DatabaseAnalysis {
   private static final Duration RUN_CAP = Duration.ofSeconds(5);
   private static final double LEAST_SHARE = 0.001;
 
-  // Sizes of files: a look at the directory for each table.
+  // Sizes of files: a look at the directory for each table. A partitioned table has those of its
+  // partitions, and a partition is cloned with all others.
   private static final String TABLE_BYTES =
       """
       SELECT coalesce(sum(pg_catalog.pg_table_size(c.oid)), 0)::bigint AS bytes
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relkind IN ('r', 'm') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-        AND (?::text[] IS NULL OR c.oid = ANY (?::text[]::regclass[]))
+        AND (?::text[] IS NULL
+             OR c.oid = ANY (?::text[]::regclass[])
+             OR c.oid IN (SELECT p.relid
+                          FROM unnest(?::text[]::regclass[]) AS t (asked)
+                          CROSS JOIN LATERAL pg_partition_tree(pg_partition_root(t.asked)) AS p))
+      """;
+
+  // Catalog alone.
+  private static final String ROOTS_BESIDE =
+      """
+      SELECT DISTINCT n.nspname, r.relname
+      FROM unnest(?::text[]::regclass[]) AS t (asked)
+      JOIN pg_catalog.pg_class r
+        ON r.oid = pg_partition_root(t.asked) AND r.oid <> ALL (?::text[]::regclass[])
+      JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
+      ORDER BY n.nspname, r.relname
       """;
 
   private final TargetSessions target;
@@ -140,6 +156,7 @@ public final class DatabaseAnalysis {
             .withLeastRows(options.health().thresholds().smallRows());
     if (only != null) {
       how = how.on(only);
+      notes.addAll(besides(session, only));
     }
     if (request.verify()) {
       double share = share(session, only);
@@ -187,14 +204,29 @@ public final class DatabaseAnalysis {
 
   /// Share of the rows that is cloned, so that the clone keeps within its limit.
   private double share(Connection session, @Nullable Set<QualifiedName> only) throws SQLException {
-    String @Nullable [] names =
-        only == null ? null : only.stream().map(Identifiers::quote).toArray(String[]::new);
-    long bytes = Sql.of(session, TABLE_BYTES, names, names).one(row -> row.getLong("bytes"));
+    String @Nullable [] names = only == null ? null : quoted(only);
+    long bytes = Sql.of(session, TABLE_BYTES, names, names, names).one(row -> row.getLong("bytes"));
     if (bytes <= options.cloneBytes()) {
       return 1;
     }
     phase.accept("sampling " + SizeText.bytes(bytes));
     return Math.max(LEAST_SHARE, (double) options.cloneBytes() / bytes);
+  }
+
+  /// Notes on partitions that are asked for without what they are partitions of.
+  private static List<String> besides(Connection session, Set<QualifiedName> only)
+      throws SQLException {
+    String[] names = quoted(only);
+    return Sql.of(session, ROOTS_BESIDE, names, names).list(CatalogScope::table).stream()
+        .map(
+            root ->
+                "partitions of %s were asked for without it: what statements on %s want is left out"
+                    .formatted(root, root))
+        .toList();
+  }
+
+  private static String[] quoted(Set<QualifiedName> tables) {
+    return tables.stream().map(Identifiers::quote).toArray(String[]::new);
   }
 
   /// Tables that it keeps to; null for all.

@@ -43,6 +43,10 @@ final class DatabaseAnalysisIT {
       CREATE INDEX once ON shop.orders (id);
       CREATE INDEX twice ON shop.orders (id);
       CREATE TABLE shop.calm AS SELECT i AS id, i % 10 AS kind FROM generate_series(1, 2000) i;
+      CREATE TABLE shop.visit (id int, at int) PARTITION BY RANGE (at);
+      CREATE TABLE shop.visit_low PARTITION OF shop.visit FOR VALUES FROM (0) TO (20000);
+      CREATE TABLE shop.visit_high PARTITION OF shop.visit DEFAULT;
+      INSERT INTO shop.visit SELECT i, i FROM generate_series(1, 60000) i;
       ANALYZE;
       """;
   private static final String STATEMENT = "SELECT note FROM shop.orders WHERE customer_id = ?";
@@ -179,6 +183,29 @@ final class DatabaseAnalysisIT {
             statement.executeQuery("SELECT FROM pg_namespace WHERE nspname = 'advice_scratch'")) {
       assertThat(scratch.next()).isFalse();
     }
+  }
+
+  @Test
+  void whatIsPartitionedIsAnalysedAsOneTable() {
+    String workload = "SELECT at FROM shop.visit WHERE id = $1";
+
+    // Partitions alone want nothing, and a note says why
+    IndexAdvice parts = advice(run(bare, request(false, workload, "shop.visit_*")));
+    assertThat(parts.indexes()).isEmpty();
+    assertThat(parts.notes())
+        .anyMatch(note -> note.startsWith("partitions of shop.visit were asked for without it"));
+
+    // The whole is measured on a sample, by the bytes of its partitions
+    IndexAdvice whole = advice(run(bare, request(true, workload, "shop.visit")));
+    assertThat(whole.total().gain()).isEqualTo(Gain.MEASURED);
+    assertThat(whole.notes()).anyMatch(note -> note.startsWith("the clone has "));
+    assertThat(whole.indexes())
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.table().name()).isEqualTo("visit");
+              assertThat(one.createSql()).startsWith("CREATE INDEX ").doesNotContain("CONCURR");
+            });
   }
 
   /// EXPLAIN computes what it takes for constant, with the rights of the role that explains.

@@ -14,8 +14,6 @@ import dev.plimsoll.advice.use.PreparedQuery;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.planning.discovery.IndexNames;
-import dev.plimsoll.planning.sizing.IndexEstimator;
-import dev.plimsoll.planning.sizing.SizeText;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexSampler;
 import dev.plimsoll.postgres.catalog.TableFacts;
@@ -43,6 +41,8 @@ record AdviceWriter(
   private static final Duration SAMPLING = Duration.ofSeconds(20);
   private static final double NOTABLE = 0.2;
   private static final int MOST_NOT_PROPOSED = 40;
+  private static final String BLOCKS =
+      " /* blocks writes to every partition until all are done; a plan builds them one by one, concurrently */";
 
   Advice advice(Connection session, SteadyCosts costs, Decided decided) throws SQLException {
     Set<Candidate> chosen = decided.chosen();
@@ -84,7 +84,10 @@ record AdviceWriter(
                 workload.unread().stream(),
                 costs.failed().stream().sorted().map(id -> id + ": it could not be explained"))
             .toList(),
-        Stream.concat(decided.notes().stream(), notes(basis, after.size(), made).stream()).toList(),
+        Stream.concat(
+                decided.notes().stream(),
+                new AdviceNotes(workload, modelling, gain).of(costs, after.size(), made).stream())
+            .toList(),
         schema(session, after));
   }
 
@@ -109,48 +112,6 @@ record AdviceWriter(
     return users;
   }
 
-  private List<String> notes(PlanCosts.Basis basis, int measured, List<Recommendation> made) {
-    List<String> notes = new ArrayList<>();
-    long bytes = made.stream().mapToLong(Recommendation::bytes).sum();
-    if (bytes > modelling.problem().budget().bytes()) {
-      notes.add(
-          "by samples of the tables the indexes take %s, more than the budget, which statistics said they fit into"
-              .formatted(SizeText.bytes(bytes)));
-    }
-    if (basis == PlanCosts.Basis.ESTIMATED) {
-      notes.add(
-          "HypoPG is not created here: costs are estimated from statistics, for B-trees on columns"
-              + " alone");
-    }
-    if (workload.queries().stream().anyMatch(query -> !query.types().isEmpty())) {
-      notes.add("values of parameters are drawn from the tables' rows, frequent ones more often");
-    }
-    switch (gain) {
-      case MEASURED ->
-          notes.add("times are of EXPLAIN (ANALYZE) on a clone, without the way to a client");
-      case FORETOLD ->
-          notes.add(
-              "times after are foretold from costs, which may be wrong by an order: measure them");
-      case COST -> notes.add("no times are known: gains are of the planner's costs");
-    }
-    if (Modelling.isMany(workload)) {
-      notes.add("there are many statements: each was looked at with one set of values");
-    }
-    if (modelling.shortened() > 0) {
-      notes.add(
-          "of %d statements with little share of the time only the likeliest sets of indexes were looked at"
-              .formatted(modelling.shortened()));
-    }
-    if (!modelling.exact()) {
-      notes.add("the exact solver is not to be had here: the greedy choice stands, without a gap");
-    }
-    int unmeasured = workload.queries().size() - measured;
-    if (gain == Gain.MEASURED && unmeasured > 0) {
-      notes.add(unmeasured + " statements change rows or have unknown values, and were not run");
-    }
-    return notes;
-  }
-
   private double total(Map<String, Double> times) {
     return workload.queries().stream()
         .map(PreparedQuery::statement)
@@ -161,7 +122,13 @@ record AdviceWriter(
   private DatabaseFacts sampled(Connection session, Set<Candidate> chosen) throws SQLException {
     Map<QualifiedName, Set<IndexDefinition>> wanted = new HashMap<>();
     chosen.forEach(
-        one -> wanted.computeIfAbsent(one.table(), _ -> new HashSet<>()).add(one.definition()));
+        one ->
+            workload
+                .tree()
+                .leaves(one.table())
+                .forEach(
+                    leaf ->
+                        wanted.computeIfAbsent(leaf, _ -> new HashSet<>()).add(one.definition())));
     session.setAutoCommit(false);
     try {
       return IndexSampler.complete(session, facts, wanted, SAMPLING);
@@ -206,8 +173,8 @@ record AdviceWriter(
     if (table == null) {
       throw new IllegalStateException("a candidate of an unknown table: " + candidate);
     }
-    IndexEstimator.IndexEstimate size = IndexEstimator.of(sampled, table, candidate.definition());
-    long bytes = size.work().indexBytes();
+    Prices.Size size = Prices.size(sampled, workload.tree(), candidate);
+    long bytes = size.bytes();
     WriteOverhead of = writes.getOrDefault(candidate.table(), WriteOverhead.NONE);
     return new Recommendation(
         candidate,
@@ -224,10 +191,14 @@ record AdviceWriter(
             of.entries(),
             (double) bytes / Math.max(1, table.rows()),
             modelling.problem().upkeep(candidate) / Math.max(1e-9, modelling.problem().without())),
-        IndexSql.createConcurrently(
-            candidate.table(),
-            candidate.definition(),
-            names.choose(candidate.table(), candidate.definition())));
+        creation(table, candidate, names.choose(candidate.table(), candidate.definition())));
+  }
+
+  /// PostgreSQL builds no index of a partitioned table concurrently.
+  private static String creation(TableFacts table, Candidate candidate, String name) {
+    return table.kind() == TableFacts.Kind.PARTITIONED_TABLE
+        ? IndexSql.createAround(candidate.table(), candidate.definition(), name) + BLOCKS
+        : IndexSql.createConcurrently(candidate.table(), candidate.definition(), name);
   }
 
   /// What was built and rejected, and what would serve some statement well alone.

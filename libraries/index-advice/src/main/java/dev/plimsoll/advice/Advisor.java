@@ -10,6 +10,7 @@ import dev.plimsoll.advice.cost.PlanCosts;
 import dev.plimsoll.advice.cost.PlannedOrEstimated;
 import dev.plimsoll.advice.cost.SteadyCosts;
 import dev.plimsoll.advice.evidence.ObservedStatement;
+import dev.plimsoll.advice.partition.PartitionedFacts;
 import dev.plimsoll.advice.trial.MeasuredChoice;
 import dev.plimsoll.advice.trial.TrialClone;
 import dev.plimsoll.advice.use.PreparedQuery;
@@ -50,9 +51,10 @@ public final class Advisor {
   /// @throws PlimsollException of what the SQLSTATE means
   public Advice advise(Collection<ObservedStatement> statements, AdviceRequest request) {
     try (Connection session = sessions.open()) {
-      DatabaseFacts facts = facts(session);
-      WorkloadModel workload = WorkloadReader.read(session, facts, statements, request);
-      try (SteadyCosts costs = costs(session, facts, workload)) {
+      PartitionedFacts catalog = PartitionedFacts.of(facts(session));
+      DatabaseFacts facts = catalog.facts();
+      WorkloadModel workload = WorkloadReader.read(session, catalog, statements, request);
+      try (SteadyCosts costs = costs(session, workload)) {
         Trial trial = request.trial();
         if (trial == null) {
           return byCosts(session, facts, workload, costs, request);
@@ -75,11 +77,12 @@ public final class Advisor {
   /// @throws PlimsollException of what the SQLSTATE means
   public ChoiceProblem modelled(Collection<ObservedStatement> statements, AdviceRequest request) {
     try (Connection session = sessions.open()) {
-      DatabaseFacts facts = facts(session);
-      WorkloadModel workload = WorkloadReader.read(session, facts, statements, request);
-      try (PlanCosts costs = costs(session, facts, workload)) {
-        Map<QualifiedName, WriteOverhead> writes = TableWrites.read(session);
-        return Modelling.of(facts, workload, writes, costs, request, observed(workload)).problem();
+      PartitionedFacts catalog = PartitionedFacts.of(facts(session));
+      WorkloadModel workload = WorkloadReader.read(session, catalog, statements, request);
+      try (PlanCosts costs = costs(session, workload)) {
+        Map<QualifiedName, WriteOverhead> writes = TableWrites.read(session, catalog.tree());
+        return Modelling.of(catalog.facts(), workload, writes, costs, request, observed(workload))
+            .problem();
       }
     } catch (SQLException e) {
       throw new PlimsollException(
@@ -87,12 +90,11 @@ public final class Advisor {
     }
   }
 
-  private static SteadyCosts costs(Connection session, DatabaseFacts facts, WorkloadModel workload)
-      throws SQLException {
+  private static SteadyCosts costs(Connection session, WorkloadModel workload) throws SQLException {
     EstimatedCosts estimated =
-        new EstimatedCosts(session, facts, workload.uses(), workload.rarity());
+        new EstimatedCosts(session, workload.catalog(), workload.uses(), workload.rarity());
     return new SteadyCosts(
-        HypotheticalCosts.in(session)
+        HypotheticalCosts.in(session, workload.tree(), workload.uses())
             .<PlanCosts>map(planned -> new PlannedOrEstimated(planned, estimated))
             .orElse(estimated));
   }
@@ -117,7 +119,7 @@ public final class Advisor {
       AdviceRequest request)
       throws SQLException {
     Map<String, Double> millis = observed(workload);
-    Map<QualifiedName, WriteOverhead> writes = TableWrites.read(session);
+    Map<QualifiedName, WriteOverhead> writes = TableWrites.read(session, workload.tree());
     Modelling modelling = Modelling.of(facts, workload, writes, costs, request, millis);
     Set<Candidate> chosen = modelling.merged(workload, costs);
     Map<String, Double> before = new HashMap<>();
@@ -175,11 +177,11 @@ public final class Advisor {
     // What writes is not run, and weighs what was observed of it.
     Map<String, Double> millis = observed(workload);
     choice.baseline().forEach((id, timed) -> millis.put(id, timed.millis()));
-    Map<QualifiedName, WriteOverhead> writes = TableWrites.read(session);
+    Map<QualifiedName, WriteOverhead> writes = TableWrites.read(session, workload.tree());
     Modelling modelling = Modelling.of(facts, workload, writes, costs, request, millis);
     MeasuredChoice.Outcome outcome = choice.decide(modelling.best().indexes(), modelling.problem());
     AdviceWriter writer =
         new AdviceWriter(facts, workload, modelling, writes, Recommendation.Gain.MEASURED);
-    return writer.advice(session, costs, Decided.measured(outcome));
+    return writer.advice(session, costs, Decided.measured(outcome, clone.notes()));
   }
 }

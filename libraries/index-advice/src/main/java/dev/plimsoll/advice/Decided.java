@@ -41,7 +41,8 @@ record Decided(
     return new Decided(chosen, before, after, used, Map.of(), slower, List.of());
   }
 
-  static Decided measured(Outcome outcome) {
+  /// @param more notes
+  static Decided measured(Outcome outcome, List<String> more) {
     Map<String, Candidate> names = new HashMap<>();
     outcome.chosen().forEach(index -> names.put(index.name(), index.candidate()));
     Map<String, Double> before = new HashMap<>();
@@ -62,7 +63,7 @@ record Decided(
                   });
               used.put(id, its);
             });
-    List<String> notes = new ArrayList<>();
+    List<String> notes = new ArrayList<>(more);
     if (!outcome.unclear().isEmpty()) {
       notes.add(
           "the machine was too busy to tell whether %s became slower: runs in turns disagree"

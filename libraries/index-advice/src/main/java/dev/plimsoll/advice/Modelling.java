@@ -27,7 +27,8 @@ import java.util.Set;
 /// @param without cost of each statement by id
 /// @param weights of a unit of each statement's cost
 /// @param timed whether weighted costs are milliseconds
-/// @param shortened statements whose sets were not all looked at, because they weigh little
+/// @param shortened statements whose sets were not all looked at, because they weigh little or
+///     scan many partitions
 record Modelling(
     ChoiceProblem problem,
     Map<String, Double> without,
@@ -82,14 +83,22 @@ record Modelling(
               workload.candidates().getOrDefault(id, Set.of()),
               cost,
               weight,
-              looks(workload.queries().size(), cost * weight / Math.max(1e-9, total)));
+              looks(
+                  workload.queries().size(),
+                  cost * weight / Math.max(1e-9, total),
+                  costs.weight(query)));
       options.add(found.options());
       shortened += found.shortened() ? 1 : 0;
     }
     ChoiceProblem problem =
         new ChoiceProblem(
             options,
-            Prices.of(facts, writes, new Upkeep(workload, facts, writes, timed), options),
+            Prices.of(
+                facts,
+                workload.tree(),
+                writes,
+                new Upkeep(workload, facts, writes, timed),
+                options),
             request.budget());
     Chosen greedy = GreedyChoice.of(problem);
     int looked = shortened;
@@ -111,10 +120,10 @@ record Modelling(
         : workload.queries();
   }
 
-  private static int looks(int statements, double share) {
+  private static int looks(int statements, double share, int times) {
     double even = ALL_LOOKS / 2 / Math.max(1, statements);
     double looks = even + ALL_LOOKS / 2 * share;
-    return (int) Math.max(LEAST_LOOKS, Math.min(MOST_LOOKS, looks));
+    return (int) Math.max(LEAST_LOOKS, Math.min(MOST_LOOKS, looks) / times);
   }
 
   /// Costs of all statements with a set, each beside the indexes of its own tables alone.

@@ -123,8 +123,11 @@ record SchemaRules(DatabaseFacts facts, boolean trigrams) {
     return Optional.empty();
   }
 
-  /// Nothing selects, but perhaps a range.
+  /// Nothing selects, but perhaps a range, and not of what the table is partitioned by.
   private boolean readsMost(TableUse use, TableFacts table) {
+    boolean pruned =
+        table.partitionKey().stream()
+            .anyMatch(key -> use.ranged().contains(key) || use.equal().contains(key));
     double share = 1;
     for (String column : use.equal()) {
       share /= distinct(use.table(), table, column);
@@ -136,7 +139,7 @@ record SchemaRules(DatabaseFacts facts, boolean trigrams) {
             || !use.expressions().isEmpty()
             || !use.alternatives().isEmpty()
             || use.ranged().size() > 1;
-    return share > WHOLE && !searched;
+    return share > WHOLE && !searched && !pruned;
   }
 
   private double distinct(QualifiedName name, TableFacts table, String column) {

@@ -3,10 +3,12 @@ package dev.plimsoll.advice;
 import dev.plimsoll.advice.WorkloadReader.WrittenRows;
 import dev.plimsoll.advice.candidate.Candidate;
 import dev.plimsoll.advice.candidate.Rarity;
+import dev.plimsoll.advice.partition.PartitionTree;
 import dev.plimsoll.advice.use.PreparedQuery;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import dev.plimsoll.postgres.catalog.TableFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +32,7 @@ final class Upkeep {
   private final Map<QualifiedName, List<Written>> writes = new HashMap<>();
   private final Map<QualifiedName, Recommendation.WriteOverhead> counted;
   private final DatabaseFacts facts;
+  private final PartitionTree tree;
   private final Rarity rarity;
   private final double entry;
 
@@ -42,6 +45,7 @@ final class Upkeep {
       Map<QualifiedName, Recommendation.WriteOverhead> counted,
       boolean timed) {
     this.facts = facts;
+    this.tree = workload.tree();
     this.rarity = workload.rarity();
     this.counted = counted;
     this.entry = timed ? ENTRY_MILLIS : ENTRY_COST;
@@ -50,7 +54,9 @@ final class Upkeep {
       if (rows != null) {
         double mean = query.statement().meanRows();
         double count = query.statement().calls() * (Double.isNaN(mean) ? 1 : mean);
-        writes.computeIfAbsent(rows.table(), _ -> new ArrayList<>()).add(new Written(rows, count));
+        writes
+            .computeIfAbsent(tree.root(rows.table()), _ -> new ArrayList<>())
+            .add(new Written(rows, count));
       }
     }
   }
@@ -58,8 +64,9 @@ final class Upkeep {
   /// Of all calls of the workload.
   double of(Candidate candidate) {
     double entries = 0;
-    for (Written written : writes.getOrDefault(candidate.table(), List.of())) {
-      entries += written.count() * entries(candidate, written.rows());
+    for (Written written : writes.getOrDefault(tree.root(candidate.table()), List.of())) {
+      double share = share(candidate.table(), written.rows().table());
+      entries += share * written.count() * entries(candidate, written.rows());
     }
     IndexDefinition definition = candidate.definition();
     double kind =
@@ -71,6 +78,19 @@ final class Upkeep {
     double share =
         definition.predicate().isEmpty() ? 1 : rarity.of(candidate.table(), definition.predicate());
     return entries * entry * kind * share;
+  }
+
+  /// Share of the rows written to a table that an index gets: of those written to the whole, a
+  /// partition's index gets as large a part as the partition is.
+  private double share(QualifiedName indexed, QualifiedName written) {
+    if (tree.covers(indexed, written)) {
+      return 1;
+    }
+    TableFacts part = facts.tables().get(indexed);
+    TableFacts whole = facts.tables().get(written);
+    return part != null && whole != null && tree.covers(written, indexed)
+        ? Math.clamp((double) part.rows() / Math.max(1, whole.rows()), 0, 1)
+        : 0;
   }
 
   /// Entries in all indexes that one row costs because of this one.

@@ -4,6 +4,7 @@ import dev.plimsoll.advice.candidate.Candidate;
 import dev.plimsoll.advice.candidate.CandidateRules;
 import dev.plimsoll.advice.candidate.Rarity;
 import dev.plimsoll.advice.evidence.ObservedStatement;
+import dev.plimsoll.advice.partition.PartitionedFacts;
 import dev.plimsoll.advice.use.ArgumentSampler;
 import dev.plimsoll.advice.use.ParsedUse;
 import dev.plimsoll.advice.use.PlannedUse;
@@ -28,9 +29,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +44,12 @@ import org.jspecify.annotations.Nullable;
 final class WorkloadReader {
   private static final String PREFIX = "plimsoll_";
   private static final long SMALL_BYTES = 1 << 20;
+  private static final Set<TableFacts.Kind> OF_ROWS =
+      Set.of(TableFacts.Kind.TABLE, TableFacts.Kind.PARTITION, TableFacts.Kind.PARTITIONED_TABLE);
   private static final String PATH = "SELECT current_schemas(true)::text[] AS schemas";
 
   private final Connection session;
+  private final PartitionedFacts catalog;
   private final DatabaseFacts facts;
   private final SqlParser parser;
   private final KnownTables known;
@@ -55,22 +62,23 @@ final class WorkloadReader {
   /// @param columns given values by an UPDATE; empty for what adds or removes rows
   record WrittenRows(QualifiedName table, StatementUse.Kind kind, Set<String> columns) {}
 
-  private WorkloadReader(Connection session, DatabaseFacts facts, SqlParser parser)
+  private WorkloadReader(Connection session, PartitionedFacts catalog, SqlParser parser)
       throws SQLException {
     this.session = session;
-    this.facts = facts;
+    this.catalog = catalog;
+    this.facts = catalog.facts();
     this.parser = parser;
     this.known = known(Sql.of(session, PATH).one(row -> Columns.texts(row, "schemas")));
   }
 
   static WorkloadModel read(
       Connection session,
-      DatabaseFacts facts,
+      PartitionedFacts catalog,
       Collection<ObservedStatement> statements,
       AdviceRequest request)
       throws SQLException {
     try (SqlParser parser = new SqlParser()) {
-      return new WorkloadReader(session, facts, parser).read(statements, request);
+      return new WorkloadReader(session, catalog, parser).read(statements, request);
     }
   }
 
@@ -92,7 +100,7 @@ final class WorkloadReader {
         ArgumentSampler.of(session, uses.values(), rows, request.samples(), request.seed());
     List<PreparedQuery> queries =
         read.stream().map(query -> sampler.sample(query, use(query))).toList();
-    Rarity rarity = Rarity.read(session, uses.values());
+    Rarity rarity = Rarity.read(session, uses.values(), catalog.tree());
     CandidateRules rules =
         new CandidateRules(facts, rarity, uses.values(), CandidateRules.trigrams(session));
     Map<Candidate, Candidate> one = new HashMap<>();
@@ -103,9 +111,28 @@ final class WorkloadReader {
           its.removeIf(candidate -> isSmall(candidate.table(), request.leastRows()));
           candidates.put(id, its);
         });
+    ofWholes(candidates, one);
     SharedCandidates.share(candidates);
     candidates.values().forEach(some -> some.removeIf(index -> !request.isAsked(index.table())));
-    return new WorkloadModel(queries, uses, candidates, rarity, writes, unread);
+    return new WorkloadModel(queries, uses, candidates, rarity, writes, unread, catalog);
+  }
+
+  /// A statement that names a partition takes the index of the whole, where others ask for the same
+  /// one.
+  private void ofWholes(Map<String, Set<Candidate>> candidates, Map<Candidate, Candidate> known) {
+    candidates.replaceAll(
+        (_, own) -> {
+          Set<Candidate> some = new LinkedHashSet<>();
+          for (Candidate candidate : own) {
+            some.add(
+                catalog.tree().path(candidate.table()).reversed().stream()
+                    .map(table -> known.get(new Candidate(table, candidate.definition())))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(candidate));
+          }
+          return some;
+        });
   }
 
   /// Whatever its indexes are, it is read whole in some tens of microseconds. Rows that were never
@@ -113,7 +140,7 @@ final class WorkloadReader {
   private boolean isSmall(QualifiedName name, long leastRows) {
     TableFacts table = facts.tables().get(name);
     return table != null
-        && table.kind() == TableFacts.Kind.TABLE
+        && OF_ROWS.contains(table.kind())
         && table.rows() >= 0
         && table.rows() < leastRows
         && table.heapBytes() < SMALL_BYTES;
@@ -173,21 +200,23 @@ final class WorkloadReader {
   /// Notes the use; null where nothing could be read.
   private @Nullable PreparedQuery read(UseReader reader, PreparedQuery query) {
     PreparedQuery taken = query;
+    @Nullable PlannedUse parsed = null;
+    Set<QualifiedName> named = new HashSet<>();
+    if (NormalizedText.parse(parser, query.statement().text()) instanceof Parsed tree) {
+      StatementUse statement = StatementReader.read(tree, known);
+      parsed = ParsedUse.of(statement);
+      parsed.tables().forEach(use -> named.add(use.table()));
+      written(query.statement().id(), statement);
+    }
     @Nullable PlannedUse planned = null;
     SQLException failure = new SQLException("it has no plan");
     if (query.isPlanned()) {
       try {
-        planned = reader.read(query);
+        planned = reader.read(query, scanned -> catalog.tree().used(scanned, named));
       } catch (SQLException e) {
         failure = e;
         taken = PreparedQuery.unplanned(query.statement());
       }
-    }
-    @Nullable PlannedUse parsed = null;
-    if (NormalizedText.parse(parser, query.statement().text()) instanceof Parsed tree) {
-      StatementUse statement = StatementReader.read(tree, known);
-      parsed = ParsedUse.of(statement);
-      written(query.statement().id(), statement);
     }
     if (planned == null && (parsed == null || parsed.tables().isEmpty())) {
       refuse(query.statement(), failure);
@@ -195,7 +224,7 @@ final class WorkloadReader {
     }
     PlannedUse use =
         planned == null ? parsed : parsed == null ? planned : ParsedUse.completed(planned, parsed);
-    uses.put(query.statement().id(), java.util.Objects.requireNonNull(use).ofUsersTables());
+    uses.put(query.statement().id(), Objects.requireNonNull(use).ofUsersTables());
     return taken;
   }
 

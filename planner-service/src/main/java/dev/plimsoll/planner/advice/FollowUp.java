@@ -6,7 +6,6 @@ import dev.plimsoll.contracts.advice.AdvisedIndex;
 import dev.plimsoll.contracts.advice.RecommendationView.Outcome;
 import dev.plimsoll.contracts.advice.RecommendationView.State;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.planner.advice.FollowUpStore.Due;
@@ -99,7 +98,7 @@ public class FollowUp {
   private void lookForBuild(Due due) throws SQLException {
     Optional<FollowUpStore.Build> build =
         due.planState() == null ? Optional.empty() : store.build(due);
-    if (build.isPresent() && build.get().state() == BuildView.State.SUCCEEDED) {
+    if (build.isPresent() && build.get().hasSucceeded()) {
       built(due, build.get().planned().indexName());
     } else if (hasEnded(due)) {
       store.opens(due);

@@ -35,9 +35,16 @@ public class FollowUpStore {
       ORDER BY r.look_at LIMIT 100
       """;
 
+  // The build of a partitioned table takes a moment; its index serves once its parts are there.
   private static final String BUILDS =
       """
-      SELECT planned, state FROM builds WHERE plan_id = ? AND table_schema = ? AND table_name = ?
+      SELECT b.planned, b.state,
+             EXISTS (WITH RECURSIVE part AS (
+                       SELECT p.id, p.state FROM builds p WHERE p.part_of = b.id
+                       UNION ALL
+                       SELECT p.id, p.state FROM part w JOIN builds p ON p.part_of = w.id)
+                     SELECT FROM part WHERE state <> 'SUCCEEDED') AS lacking
+      FROM builds b WHERE b.plan_id = ? AND b.table_schema = ? AND b.table_name = ?
       """;
 
   private static final String LATER =
@@ -91,7 +98,12 @@ public class FollowUpStore {
     }
   }
 
-  record Build(PlannedBuild planned, BuildView.State state) {}
+  /// @param lacking whether builds of its partitions have not succeeded
+  record Build(PlannedBuild planned, BuildView.State state, boolean lacking) {
+    boolean hasSucceeded() {
+      return state == BuildView.State.SUCCEEDED && !lacking;
+    }
+  }
 
   List<Due> due() throws SQLException {
     return transactions.statements(connection -> Sql.of(connection, DUE).list(FollowUpStore::due));
@@ -129,7 +141,8 @@ public class FollowUpStore {
                         row ->
                             new Build(
                                 Json.read(row.getString("planned"), PlannedBuild.class),
-                                BuildView.State.valueOf(row.getString("state")))))
+                                BuildView.State.valueOf(row.getString("state")),
+                                row.getBoolean("lacking"))))
         .stream()
         .filter(build -> build.planned().definition().equals(due.index().definition()))
         .findFirst();

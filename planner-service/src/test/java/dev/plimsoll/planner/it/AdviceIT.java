@@ -13,6 +13,7 @@ import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.database.StandbyAddress;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.DatabaseCheckup;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
@@ -30,6 +31,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -259,6 +261,49 @@ class AdviceIT {
       assertThat(command.table()).isEqualTo(T0);
       fixture.succeed(command, 1);
     }
+  }
+
+  @Test
+  void theIndexOfAPartitionedTableIsBuiltOnceItsPartsAre() throws SQLException {
+    TestDatabase database = registered("advice-parts", 100);
+    PlannerFixture.execute(
+        database,
+        "CREATE TABLE public.visit (id int, at int) PARTITION BY RANGE (at)",
+        "CREATE TABLE public.visit_low PARTITION OF public.visit FOR VALUES FROM (0) TO (20000)",
+        "CREATE TABLE public.visit_high PARTITION OF public.visit DEFAULT",
+        "INSERT INTO public.visit SELECT i, i FROM generate_series(1, 40000) i",
+        "ANALYZE public.visit");
+    QualifiedName visit = new QualifiedName("public", "visit");
+    String workload = "-- calls: 100\nSELECT at FROM public.visit WHERE id = $1";
+    assertThat(advised("advice-parts", request(false, workload)).indexes())
+        .singleElement()
+        .satisfies(one -> assertThat(one.table()).isEqualTo(visit));
+    UUID id = recommended("advice-parts").getFirst().id();
+
+    // when it is planned: the whole, and each partition
+    PlanView plan =
+        post(
+                "/databases/advice-parts/recommendations/plan",
+                new AdvicePlanRequest(List.of(id), null, null))
+            .as(PlanView.class);
+    assertThat(plan.builds())
+        .extracting(build -> build.table().name())
+        .containsExactlyInAnyOrder("visit", "visit_low", "visit_high");
+    PlannerClient.apply(plan);
+    List<BuildView> builds = PlannerClient.builds(plan);
+
+    // then it is built when the last of them is
+    try (PlannerFixture fixture = new PlannerFixture()) {
+      for (BuildView build :
+          builds.stream()
+              .sorted(Comparator.comparing(one -> !one.planned().table().equals(visit)))
+              .toList()) {
+        BuildCommand command = fixture.awaitCommand(build.id(), 1);
+        assertThat(recommendation(id).state()).isEqualTo(State.PLANNED);
+        fixture.succeed(command, 1);
+      }
+    }
+    await().until(() -> recommendation(id).state() == State.BUILT);
   }
 
   @Test

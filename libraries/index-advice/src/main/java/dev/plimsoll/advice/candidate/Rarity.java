@@ -1,6 +1,7 @@
 package dev.plimsoll.advice.candidate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.plimsoll.advice.partition.PartitionTree;
 import dev.plimsoll.advice.use.PlannedUse;
 import dev.plimsoll.advice.use.PlannedUse.Column;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -23,20 +24,21 @@ public record Rarity(Map<Column, Double> shares) {
   }
 
   /// One EXPLAIN for each condition and each table.
-  public static Rarity read(Connection session, Collection<PlannedUse> workload)
+  public static Rarity read(Connection session, Collection<PlannedUse> workload, PartitionTree tree)
       throws SQLException {
     Map<Column, Double> shares = new HashMap<>();
     Map<QualifiedName, Double> all = new HashMap<>();
     for (PlannedUse statement : workload) {
       for (PlannedUse.TableUse use : statement.tables()) {
+        String relation = Identifiers.relation(use.table(), !tree.isPartitioned(use.table()));
         for (PlannedUse.ConstantCondition constant : use.constants()) {
           Column key = new Column(use.table(), constant.condition());
           if (!shares.containsKey(key)) {
             if (!all.containsKey(use.table())) {
-              all.put(use.table(), rows(session, use.table(), "true"));
+              all.put(use.table(), rows(session, relation, "true"));
             }
             double of = all.getOrDefault(use.table(), 1.0);
-            shares.put(key, Math.min(1, rows(session, use.table(), constant.condition()) / of));
+            shares.put(key, Math.min(1, rows(session, relation, constant.condition()) / of));
           }
         }
       }
@@ -49,11 +51,9 @@ public record Rarity(Map<Column, Double> shares) {
     return shares.getOrDefault(new Column(table, condition), 1.0);
   }
 
-  private static double rows(Connection session, QualifiedName table, String condition)
+  private static double rows(Connection session, String relation, String condition)
       throws SQLException {
-    String sql =
-        "EXPLAIN (FORMAT JSON) SELECT FROM ONLY %s WHERE %s"
-            .formatted(Identifiers.quote(table), condition);
+    String sql = "EXPLAIN (FORMAT JSON) SELECT FROM %s WHERE %s".formatted(relation, condition);
     String plan = Sql.of(session, sql.replace("?", "??")).one(row -> row.getString(1));
     try {
       double rows = Json.MAPPER.readTree(plan).path(0).path("Plan").path("Plan Rows").asDouble();

@@ -3,6 +3,9 @@ package dev.plimsoll.advice.cost;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.advice.candidate.Candidate;
 import dev.plimsoll.advice.candidate.Rarity;
+import dev.plimsoll.advice.cost.IndexAccess.Place;
+import dev.plimsoll.advice.partition.PartitionTree;
+import dev.plimsoll.advice.partition.PartitionedFacts;
 import dev.plimsoll.advice.use.PlannedUse;
 import dev.plimsoll.advice.use.PlannedUse.TableUse;
 import dev.plimsoll.advice.use.PreparedQuery;
@@ -31,22 +34,28 @@ import org.jspecify.annotations.Nullable;
 /// that is joined by a hash may be probed once for each row of the other side. It knows nothing
 /// of plans that change as a whole: it proposes, and measuring decides. Without a plan, each table
 /// that the statement names is read once, whole.
+///
+/// An index of a partitioned table is an index of each partition that the plan scans. Partitions
+/// that the executor would leave out cost nothing.
 public final class EstimatedCosts implements PlanCosts {
   private static final double TUPLE = 0.0125;
   private static final double PAGE_BYTES = 8_192;
+  private static final int SCANS_OF_A_LOOK = 16;
   private static final Set<String> METHODS = Set.of(IndexDefinition.BTREE, "gin");
 
   private final Connection session;
   private final DatabaseFacts facts;
+  private final PartitionTree tree;
   private final IndexAccess access;
   private final Map<String, PlannedUse> uses;
   private final Map<String, Explained> plans = new HashMap<>();
 
   /// @param uses by statement
   public EstimatedCosts(
-      Connection session, DatabaseFacts facts, Map<String, PlannedUse> uses, Rarity rarity) {
+      Connection session, PartitionedFacts catalog, Map<String, PlannedUse> uses, Rarity rarity) {
     this.session = session;
-    this.facts = facts;
+    this.facts = catalog.facts();
+    this.tree = catalog.tree();
     this.access = new IndexAccess(facts, rarity);
     this.uses = Map.copyOf(uses);
   }
@@ -54,13 +63,15 @@ public final class EstimatedCosts implements PlanCosts {
   /// @param root null where there is no plan, or none of its filters asks for a GIN index
   private record Explained(double cost, List<Scan> scans, @Nullable JsonNode root) {}
 
-  /// Scan of a table.
+  /// Scan of a table or a partition.
   ///
   /// @param times it is run
-  /// @param probes of its join: rows of the other side; 1 without a join
   /// @param there what the table's present indexes would cost, at most the scan
-  private record Scan(
-      QualifiedName table, double cost, double times, double probes, double there) {}
+  private record Scan(Place place, double cost, double times, double there) {
+    QualifiedName table() {
+      return place.table();
+    }
+  }
 
   @Override
   public Basis basis() {
@@ -74,26 +85,21 @@ public final class EstimatedCosts implements PlanCosts {
 
   @Override
   public PlanCost of(PreparedQuery query, Collection<Candidate> indexes) throws SQLException {
-    String id = query.statement().id();
-    PlannedUse statement = uses.getOrDefault(id, PlannedUse.NONE);
-    Explained plan = plans.get(id);
-    if (plan == null) {
-      plan = query.isPlanned() ? explained(query, statement) : whole(statement);
-      plans.put(id, plan);
-    }
+    PlannedUse statement = uses.getOrDefault(query.statement().id(), PlannedUse.NONE);
+    Explained plan = explained(query);
     double cost = plan.cost();
     Set<Candidate> used = new HashSet<>();
     for (Scan scan : plan.scans()) {
       double best = scan.there();
       Set<Candidate> its = Set.of();
       for (TableUse use : statement.tables()) {
-        if (!use.table().equals(scan.table())) {
+        if (!tree.covers(use.table(), scan.table())) {
           continue;
         }
         for (Candidate index : indexes) {
-          if (index.table().equals(scan.table())
-              && index.definition().method().equals(IndexDefinition.BTREE)) {
-            double with = access.cost(use, index.definition(), scan.probes(), statement.limited());
+          if (index.definition().method().equals(IndexDefinition.BTREE)
+              && tree.covers(index.table(), scan.table())) {
+            double with = access.cost(use, index.definition(), scan.place(), statement.limited());
             if (with < best || with == best && its.size() == 1 && smaller(index, its)) {
               best = with;
               its = Set.of(index);
@@ -105,7 +111,7 @@ public final class EstimatedCosts implements PlanCosts {
             sides.isEmpty()
                 ? Double.POSITIVE_INFINITY
                 : use.alternatives().stream()
-                    .mapToDouble(column -> access.ofAlternative(use, column))
+                    .mapToDouble(column -> access.ofAlternative(use, scan.table(), column))
                     .sum();
         if (together < best) {
           best = together;
@@ -119,7 +125,7 @@ public final class EstimatedCosts implements PlanCosts {
     }
     JsonNode root = plan.root();
     if (root != null) {
-      InvertedScans inverted = InvertedScans.of(root, indexes);
+      InvertedScans inverted = InvertedScans.of(root, indexes, tree);
       cost -= inverted.saved();
       used.addAll(inverted.used());
     }
@@ -142,8 +148,8 @@ public final class EstimatedCosts implements PlanCosts {
     for (String column : use.alternatives()) {
       Candidate own = null;
       for (Candidate index : indexes) {
-        if (index.table().equals(use.table())
-            && index.definition().isPlain()
+        if (index.definition().isPlain()
+            && tree.covers(index.table(), use.table())
             && index.definition().columns().getFirst().equals(column)
             && (own == null || smaller(index, Set.of(own)))) {
           own = index;
@@ -159,82 +165,77 @@ public final class EstimatedCosts implements PlanCosts {
     return sides;
   }
 
+  /// Where many partitions are scanned, each look weighs an index on each.
+  @Override
+  public int weight(PreparedQuery query) throws SQLException {
+    return Math.max(1, explained(query).scans().size() / SCANS_OF_A_LOOK);
+  }
+
+  private Explained explained(PreparedQuery query) throws SQLException {
+    String id = query.statement().id();
+    Explained plan = plans.get(id);
+    if (plan == null) {
+      PlannedUse statement = uses.getOrDefault(id, PlannedUse.NONE);
+      plan = query.isPlanned() ? explained(query, statement) : whole(statement);
+      plans.put(id, plan);
+    }
+    return plan;
+  }
+
   private Explained explained(PreparedQuery query, PlannedUse statement) throws SQLException {
     JsonNode root = query.plan(session, query.arguments().getFirst(), "VERBOSE").path("Plan");
-    List<Scan> scans = new ArrayList<>();
-    scans(statement, root, 1, 1, scans);
+    ScanWalk walk = new ScanWalk();
+    walk.add(root, 1, 1);
     boolean asks = statement.tables().stream().anyMatch(use -> !use.contained().isEmpty());
-    return new Explained(root.path("Total Cost").asDouble(), scans, asks ? root : null);
+    double cost = root.path("Total Cost").asDouble() - walk.removed;
+    return new Explained(cost, scans(statement, walk.found), asks ? root : null);
   }
 
   private Explained whole(PlannedUse statement) {
-    List<Scan> scans = new ArrayList<>();
-    double cost = 0;
+    List<ScanWalk.Found> found = new ArrayList<>();
     for (TableUse use : statement.tables()) {
-      TableFacts table = facts.tables().get(use.table());
-      if (table != null) {
-        double scan = table.heapBytes() / PAGE_BYTES + Math.max(0, table.rows()) * TUPLE;
-        double there = Math.min(scan, there(statement, use.table(), 1));
-        scans.add(new Scan(use.table(), scan, 1, 1, there));
-        cost += there;
+      for (QualifiedName leaf : tree.leaves(use.table())) {
+        TableFacts table = facts.tables().get(leaf);
+        if (table != null) {
+          double scan = table.heapBytes() / PAGE_BYTES + Math.max(0, table.rows()) * TUPLE;
+          found.add(new ScanWalk.Found(leaf, scan, 1, 1));
+        }
       }
     }
-    return new Explained(cost, scans, null);
+    List<Scan> scans = scans(statement, found);
+    return new Explained(scans.stream().mapToDouble(Scan::there).sum(), scans, null);
+  }
+
+  private List<Scan> scans(PlannedUse statement, List<ScanWalk.Found> found) {
+    Map<QualifiedName, Integer> parts = new HashMap<>();
+    found.forEach(one -> parts.merge(tree.root(one.table()), 1, Integer::sum));
+    return found.stream()
+        .map(
+            one -> {
+              int together = parts.getOrDefault(tree.root(one.table()), 1);
+              Place place = new Place(one.table(), one.probes(), together);
+              double there = Math.min(one.cost(), there(statement, place));
+              return new Scan(place, one.cost(), one.times(), there);
+            })
+        .toList();
   }
 
   /// By the best index that is there.
-  private double there(PlannedUse statement, QualifiedName table, double probes) {
+  private double there(PlannedUse statement, Place place) {
     double best = Double.POSITIVE_INFINITY;
-    for (IndexFacts index : facts.indexesOf(table)) {
+    for (IndexFacts index : facts.indexesOf(place.table())) {
       if (index.valid() && !index.partial() && !index.expression()) {
         IndexDefinition definition =
             new IndexDefinition(Kind.INDEX, index.columns()).withIncluded(index.shape().included());
         for (TableUse use : statement.tables()) {
-          if (use.table().equals(table)) {
-            double with = access.cost(use, definition, probes, statement.limited());
+          if (tree.covers(use.table(), place.table())) {
+            double with = access.cost(use, definition, place, statement.limited());
             best = Math.min(best, with);
           }
         }
       }
     }
     return best;
-  }
-
-  private void scans(
-      PlannedUse statement, JsonNode node, double times, double probes, List<Scan> found) {
-    if (node.has("Relation Name") && node.path("Node Type").asText().endsWith("Scan")) {
-      QualifiedName table =
-          new QualifiedName(node.path("Schema").asText(), node.path("Relation Name").asText());
-      double cost = node.path("Total Cost").asDouble();
-      double there = Math.min(cost, there(statement, table, probes));
-      found.add(new Scan(table, cost, times, probes, there));
-    }
-    JsonNode children = node.path("Plans");
-    boolean nested = node.path("Node Type").asText().equals("Nested Loop");
-    boolean joins = node.has("Hash Cond") || node.has("Merge Cond") || nested;
-    double outer = children.path(0).path("Plan Rows").asDouble();
-    for (int i = 0; i < children.size(); i++) {
-      JsonNode child = children.path(i);
-      double others = children.path(1 - Math.min(1, i)).path("Plan Rows").asDouble();
-      boolean inner = nested && i == 1;
-      // A hash keeps its child, and so what that one is joined with.
-      double itsProbes =
-          node.path("Node Type").asText().equals("Hash") ? probes : joins ? others : 1;
-      scans(
-          statement,
-          child,
-          (inner ? times * Math.max(1, outer) : times) * readShare(node, child),
-          Math.max(1, inner ? 1 : itsProbes),
-          found);
-    }
-  }
-
-  /// Share of its child that a LIMIT comes to read, by the plan's own costs.
-  private static double readShare(JsonNode node, JsonNode child) {
-    double whole = child.path("Total Cost").asDouble();
-    return node.path("Node Type").asText().equals("Limit") && whole > 0
-        ? Math.min(1, node.path("Total Cost").asDouble() / whole)
-        : 1;
   }
 
   @Override

@@ -2,7 +2,11 @@ package dev.plimsoll.advice.cost;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.advice.candidate.Candidate;
+import dev.plimsoll.advice.partition.PartitionTree;
+import dev.plimsoll.advice.use.PlannedUse;
 import dev.plimsoll.advice.use.PreparedQuery;
+import dev.plimsoll.advice.use.UseReader;
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.index.IndexSql;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.postgres.statement.Sql;
@@ -10,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +30,9 @@ import java.util.Set;
 /// index
 /// look dear, and it has no statistics of expressions: costs propose, they do not decide. What GIN
 /// would save is modelled ([InvertedScans]).
+///
+/// HypoPG refuses an index of a partitioned table: it gets one on each partition that the statement
+/// scans.
 public final class HypotheticalCosts implements PlanCosts {
   private static final String SCHEMA =
       """
@@ -35,24 +43,34 @@ public final class HypotheticalCosts implements PlanCosts {
   private static final Set<String> METHODS = Set.of("btree", "brin", "hash");
   private static final String GIN = "gin";
   private static final double LEAST = 0.01;
+  private static final int MOST_PARTITIONS = 100;
 
   private final Connection session;
   private final String schema;
+  private final PartitionTree tree;
+  private final Map<String, PlannedUse> uses;
+  private final Map<PreparedQuery, Set<QualifiedName>> partitions = new HashMap<>();
 
-  private HypotheticalCosts(Connection session, String schema) {
+  private HypotheticalCosts(
+      Connection session, String schema, PartitionTree tree, Map<String, PlannedUse> uses) {
     this.session = session;
     this.schema = schema;
+    this.tree = tree;
+    this.uses = Map.copyOf(uses);
   }
 
   /// Empty where the extension is not created. Makes the session plan each execution anew.
-  public static Optional<HypotheticalCosts> in(Connection session) throws SQLException {
+  ///
+  /// @param uses by statement
+  public static Optional<HypotheticalCosts> in(
+      Connection session, PartitionTree tree, Map<String, PlannedUse> uses) throws SQLException {
     Optional<String> schema = Sql.of(session, SCHEMA).first(row -> row.getString(1));
     if (schema.isPresent()) {
       try (Statement statement = session.createStatement()) {
         statement.execute("SET plan_cache_mode = force_custom_plan");
       }
     }
-    return schema.map(name -> new HypotheticalCosts(session, Identifiers.quote(name)));
+    return schema.map(name -> new HypotheticalCosts(session, Identifiers.quote(name), tree, uses));
   }
 
   @Override
@@ -66,11 +84,47 @@ public final class HypotheticalCosts implements PlanCosts {
     return METHODS.contains(method) || method.equals(GIN);
   }
 
+  /// Whether it scans so many partitions that indexes on all of them would take too long.
+  boolean isTooWide(PreparedQuery query) throws SQLException {
+    return partitions(query).size() > MOST_PARTITIONS;
+  }
+
+  @Override
+  public int weight(PreparedQuery query) throws SQLException {
+    return Math.max(1, partitions(query).size());
+  }
+
+  /// Partitions that its plans scan. Where the executor would leave some out, all partitions of
+  /// its tables: the planner counts those, too.
+  private Set<QualifiedName> partitions(PreparedQuery query) throws SQLException {
+    PlannedUse use = uses.getOrDefault(query.statement().id(), PlannedUse.NONE);
+    if (use.tables().stream().noneMatch(one -> tree.isPartitioned(one.table()))) {
+      return Set.of();
+    }
+    Set<QualifiedName> known = partitions.get(query);
+    if (known != null) {
+      return known;
+    }
+    reset();
+    Set<QualifiedName> found = new HashSet<>();
+    for (List<String> values : query.arguments()) {
+      JsonNode plan = query.plan(session, values, "VERBOSE").path("Plan");
+      if (UseReader.isPruned(plan)) {
+        use.tables().forEach(one -> found.addAll(tree.leaves(one.table())));
+      }
+      ScanWalk walk = new ScanWalk();
+      walk.add(plan, 1, 1);
+      walk.found.forEach(scan -> found.add(scan.table()));
+    }
+    found.removeIf(table -> !tree.parents().containsKey(table));
+    partitions.put(query, Set.copyOf(found));
+    return Set.copyOf(found);
+  }
+
   /// One round trip, whatever there is to explain.
   @Override
   public PlanCost of(PreparedQuery query, Collection<Candidate> indexes) throws SQLException {
-    List<Candidate> created =
-        indexes.stream().filter(one -> METHODS.contains(one.definition().method())).toList();
+    List<Created> created = created(query, indexes);
     StringBuilder sql = new StringBuilder("SELECT %s.hypopg_reset()".formatted(schema));
     created.forEach(one -> sql.append("; ").append(creation(one)));
     query.arguments().forEach(some -> sql.append("; ").append(query.explanation(some, "")));
@@ -79,12 +133,12 @@ public final class HypotheticalCosts implements PlanCosts {
     Set<Candidate> used = new HashSet<>();
     try (Statement statement = session.createStatement()) {
       statement.execute(sql.toString());
-      for (Candidate candidate : created) {
-        names.put(next(statement), candidate);
+      for (Created one : created) {
+        names.put(next(statement), one.candidate());
       }
       for (int i = 0; i < query.arguments().size(); i++) {
         JsonNode plan = PreparedQuery.explained(next(statement)).path("Plan");
-        InvertedScans inverted = InvertedScans.of(plan, indexes);
+        InvertedScans inverted = InvertedScans.of(plan, indexes, tree);
         cost += Math.max(LEAST, plan.path("Total Cost").asDouble() - inverted.saved());
         used(plan, names, used);
         used.addAll(inverted.used());
@@ -101,13 +155,30 @@ public final class HypotheticalCosts implements PlanCosts {
     }
   }
 
-  private String creation(Candidate candidate) {
+  /// @param table the candidate's, or a partition of it
+  private record Created(Candidate candidate, QualifiedName table) {}
+
+  private List<Created> created(PreparedQuery query, Collection<Candidate> indexes)
+      throws SQLException {
+    Set<QualifiedName> scanned = partitions(query);
+    List<Created> created = new ArrayList<>();
+    for (Candidate one : indexes) {
+      if (METHODS.contains(one.definition().method())) {
+        tree.leaves(one.table()).stream()
+            .filter(leaf -> leaf.equals(one.table()) || scanned.contains(leaf))
+            .forEach(leaf -> created.add(new Created(one, leaf)));
+      }
+    }
+    return created;
+  }
+
+  private String creation(Created one) {
     return "SELECT indexname FROM %s.hypopg_create_index(%s)"
         .formatted(
             schema,
             Identifiers.literal(
                 IndexSql.createAround(
-                    candidate.table(), candidate.definition(), "plimsoll_hypothetical")));
+                    one.table(), one.candidate().definition(), "plimsoll_hypothetical")));
   }
 
   private static void used(JsonNode node, Map<String, Candidate> names, Set<Candidate> used) {

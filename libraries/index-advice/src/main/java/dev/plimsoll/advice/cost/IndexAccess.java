@@ -5,6 +5,7 @@ import dev.plimsoll.advice.use.PlannedUse.ConstantCondition;
 import dev.plimsoll.advice.use.PlannedUse.ExpressionUse;
 import dev.plimsoll.advice.use.PlannedUse.TableUse;
 import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A partial index holds the planner's share of the rows for its predicate, which the statement
 /// has to state; an expression that is compared for equality lets a 200th of the rows in, as the
-/// planner takes it without statistics.
+/// planner takes it without statistics. Of a partition count its own rows, pages and statistics.
 record IndexAccess(DatabaseFacts facts, Rarity rarity) {
   private static final double PAGE = 1.1;
   private static final double ROW = 0.0175;
@@ -33,9 +34,17 @@ record IndexAccess(DatabaseFacts facts, Rarity rarity) {
   private static final double FIRST_ROWS = 100;
   private static final int PAGE_BYTES = 8_192;
 
+  /// A scan that an index scan could replace.
+  ///
+  /// @param table that is scanned: the one that the statement uses, or a partition of it
+  /// @param probes of its join: rows of the other side; 1 without a join
+  /// @param parts partitions that are scanned together with it, this one included: each gives its
+  ///     share of first rows
+  record Place(QualifiedName table, double probes, int parts) {}
+
   /// Infinite where no condition begins the key, and no order of first rows follows it.
-  double cost(TableUse use, IndexDefinition definition, double probes, boolean limited) {
-    TableFacts table = facts.tables().get(use.table());
+  double cost(TableUse use, IndexDefinition definition, Place place, boolean limited) {
+    TableFacts table = facts.tables().get(place.table());
     if (table == null || table.rows() <= 0) {
       return Double.POSITIVE_INFINITY;
     }
@@ -81,7 +90,8 @@ record IndexAccess(DatabaseFacts facts, Rarity rarity) {
     boolean inOrder =
         !sort.isEmpty() && rest.size() >= sort.size() && rest.subList(0, sort.size()).equals(sort);
     if (limited && inOrder && !joined) {
-      rows = Math.min(rows, FIRST_ROWS / shareOfOthers(use, table, definition, matched));
+      double first = Math.max(1, FIRST_ROWS / place.parts());
+      rows = Math.min(rows, first / shareOfOthers(use, table, definition, matched));
     } else if (matched == 0 && definition.predicate().isEmpty()) {
       return Double.POSITIVE_INFINITY;
     }
@@ -90,7 +100,7 @@ record IndexAccess(DatabaseFacts facts, Rarity rarity) {
         covering ? 0 : Math.min(rows, Math.max(1, table.heapBytes() / (double) PAGE_BYTES));
     double tuples = Math.max(1, table.rows());
     double descent = PAGE + COMPARISON * Math.log(tuples) / Math.log(2);
-    return (joined ? probes : 1) * (descent + rows * ROW + pages * PAGE);
+    return (joined ? place.probes() : 1) * (descent + rows * ROW + pages * PAGE);
   }
 
   /// Share of the rows that pass the conditions for equality which the index does not: the first
@@ -116,9 +126,16 @@ record IndexAccess(DatabaseFacts facts, Rarity rarity) {
   }
 
   private double distinct(TableUse use, TableFacts table, String name) {
-    ColumnFacts column = facts.column(use.table(), name);
-    ColumnFacts.Statistics known = column == null ? null : column.statistics();
+    ColumnFacts.Statistics known = statistics(table.name(), name);
+    if (known == null) {
+      known = statistics(use.table(), name);
+    }
     return known == null ? 1 : known.distinctOf(table.rows());
+  }
+
+  private ColumnFacts.@Nullable Statistics statistics(QualifiedName table, String name) {
+    ColumnFacts column = facts.column(table, name);
+    return column == null ? null : column.statistics();
   }
 
   private static Predicate<ConstantCondition> of(String predicate) {
@@ -133,8 +150,8 @@ record IndexAccess(DatabaseFacts facts, Rarity rarity) {
   }
 
   /// Of one side of an OR, by an index that begins with its column.
-  double ofAlternative(TableUse use, String column) {
-    TableFacts table = facts.tables().get(use.table());
+  double ofAlternative(TableUse use, QualifiedName scanned, String column) {
+    TableFacts table = facts.tables().get(scanned);
     if (table == null || table.rows() <= 0) {
       return Double.POSITIVE_INFINITY;
     }

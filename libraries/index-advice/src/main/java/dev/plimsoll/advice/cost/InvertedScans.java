@@ -2,6 +2,7 @@ package dev.plimsoll.advice.cost;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.advice.candidate.Candidate;
+import dev.plimsoll.advice.partition.PartitionTree;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.util.Collection;
@@ -18,13 +19,16 @@ final class InvertedScans {
   // A pattern's trigrams are found in rows that do not match it, too.
   private static final double LOOKED_AT_AGAIN = 3;
 
+  private final PartitionTree tree;
   private double saved;
   private final Set<Candidate> used = new HashSet<>();
 
-  private InvertedScans() {}
+  private InvertedScans(PartitionTree tree) {
+    this.tree = tree;
+  }
 
-  static InvertedScans of(JsonNode plan, Collection<Candidate> indexes) {
-    InvertedScans scans = new InvertedScans();
+  static InvertedScans of(JsonNode plan, Collection<Candidate> indexes, PartitionTree tree) {
+    InvertedScans scans = new InvertedScans(tree);
     for (Candidate index : indexes) {
       if (index.definition().method().equals("gin")) {
         scans.add(plan, index, 1);
@@ -42,11 +46,9 @@ final class InvertedScans {
   }
 
   private void add(JsonNode node, Candidate index, double times) {
-    QualifiedName table = index.table();
     boolean here =
         node.path("Node Type").asText().endsWith("Seq Scan")
-            && node.path("Relation Name").asText().equals(table.name())
-            && (!node.has("Schema") || node.path("Schema").asText().equals(table.schema()));
+            && tree.leaves(index.table()).stream().anyMatch(table -> isOf(node, table));
     if (here && asks(node.path("Filter").asText(), index.definition().columns().getFirst())) {
       double rows = Math.max(1, node.path("Plan Rows").asDouble());
       double with = START + rows * ROW * LOOKED_AT_AGAIN;
@@ -62,6 +64,11 @@ final class InvertedScans {
     for (int i = 0; i < children.size(); i++) {
       add(children.path(i), index, nested && i == 1 ? times * Math.max(1, outer) : times);
     }
+  }
+
+  private static boolean isOf(JsonNode node, QualifiedName table) {
+    return node.path("Relation Name").asText().equals(table.name())
+        && (!node.has("Schema") || node.path("Schema").asText().equals(table.schema()));
   }
 
   private static boolean asks(String filter, String column) {

@@ -21,6 +21,16 @@ public interface PlanCosts extends AutoCloseable {
   /// Whether it can tell of such an index at all.
   boolean knows(Candidate candidate);
 
+  /// How many times as much a look at the statement takes as one at plain tables; 1 or more.
+  default int weight(PreparedQuery query) throws SQLException {
+    return 1;
+  }
+
+  /// Statements that have a plan, and whose costs are estimated though the basis is another.
+  default Set<String> estimated() {
+    return Set.of();
+  }
+
   /// @param used which of the given indexes its plans use
   record PlanCost(double cost, Set<Candidate> used) {
     public PlanCost {

@@ -32,6 +32,22 @@ public final class SteadyCosts implements PlanCosts {
     return costs.knows(candidate);
   }
 
+  @Override
+  public Set<String> estimated() {
+    return costs.estimated();
+  }
+
+  /// A statement whose trouble shows here shows it again at its costs.
+  @Override
+  public int weight(PreparedQuery query) throws SQLException {
+    try {
+      return costs.weight(query);
+    } catch (SQLException e) {
+      rethrow(e);
+      return 1;
+    }
+  }
+
   /// Statements that have no costs.
   public Set<String> failed() {
     return Set.copyOf(failed);

@@ -37,7 +37,7 @@ public final class MeasuredChoice {
   public MeasuredChoice(
       TrialClone clone, List<PreparedQuery> queries, Budget budget, Duration cap, Duration time) {
     this.clone = clone;
-    this.timer = new TrialTimer(clone.session(), cap);
+    this.timer = new TrialTimer(clone.session(), cap, clone.wholes());
     this.queries = new ArrayList<>(queries);
     this.budget = budget;
     this.time = time;

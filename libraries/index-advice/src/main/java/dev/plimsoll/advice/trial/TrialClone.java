@@ -11,20 +11,25 @@ import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Clone of tables in a scratch schema, with their rows, indexes, statistics and foreign keys,
-/// on
-/// which indexes are built and statements run. It takes the tables' space, and is not logged.
-/// The schema
-/// is dropped at the end.
+/// Clone of tables in a scratch schema, with their rows, indexes, statistics and foreign keys, on
+/// which indexes are built and statements run. It takes the tables' space, and is not logged. The
+/// schema is dropped at the end.
+///
+/// A partitioned table is cloned with its partitions and their bounds. Foreign ones stay empty.
 public final class TrialClone implements AutoCloseable {
   // Foreign keys tell the planner how many rows a join has; they need not be checked.
   private static final String FOREIGN_KEYS =
@@ -33,22 +38,34 @@ public final class TrialClone implements AutoCloseable {
       FROM pg_catalog.pg_constraint k
       JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
       JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
-      WHERE k.contype = 'f' AND k.conparentid = 0
+      WHERE k.contype = 'f' AND k.conparentid = 0 AND c.relkind = 'r' AND f.relkind = 'r'
         AND k.conrelid = ANY (?::text[]::regclass[]) AND k.confrelid = ANY (?::text[]::regclass[])
       """
           .formatted(
               ColumnFacts.namesSql("k.conrelid", "k.conkey"),
               ColumnFacts.namesSql("k.confrelid", "k.confkey"));
 
+  // An index' parts with storage: none of a plain one.
+  private static final String INDEX_PARTS =
+      """
+      SELECT c.relname, pg_relation_size(c.oid) AS bytes
+      FROM pg_partition_tree(?::text::regclass) t JOIN pg_catalog.pg_class c ON c.oid = t.relid
+      WHERE t.isleaf AND t.level > 0
+      """;
+
   private final Connection session;
   private final String schema;
   private final Set<QualifiedName> tables;
+  private final Map<QualifiedName, QualifiedName> copies = new LinkedHashMap<>();
+  private final Map<String, String> wholes = new HashMap<>();
+  private final List<QualifiedName> foreign = new ArrayList<>();
   private int built;
 
   private TrialClone(Connection session, String schema, Set<QualifiedName> tables) {
     this.session = session;
     this.schema = schema;
     this.tables = tables;
+    tables.forEach(table -> copies.put(table, new QualifiedName(schema, table.name())));
   }
 
   /// Copies tables, and leaves the session with the clone before its own `search_path`.
@@ -80,14 +97,14 @@ public final class TrialClone implements AutoCloseable {
   private void create(double share) throws SQLException {
     String path = Sql.of(session, "SHOW search_path").one(row -> row.getString(1));
     for (QualifiedName table : tables) {
-      String copy = Identifiers.quote(cloned(table));
-      String original = Identifiers.quote(table);
-      execute(
-          "CREATE UNLOGGED TABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING INDEXES INCLUDING STATISTICS INCLUDING STORAGE) WITH (autovacuum_enabled = off)"
-              .formatted(copy, original));
-      String sample =
-          share >= 1 ? "" : " TABLESAMPLE SYSTEM (%s) REPEATABLE (1)".formatted(100 * share);
-      execute("INSERT INTO %s SELECT * FROM %s%s".formatted(copy, original, sample));
+      List<TablePart> parts = TablePart.of(session, table);
+      if (parts.isEmpty()) {
+        table(table);
+        fill(table, share);
+      }
+      for (TablePart part : parts) {
+        part(part, share);
+      }
     }
     String[] all = tables.stream().map(Identifiers::quote).toArray(String[]::new);
     for (String key :
@@ -108,18 +125,87 @@ public final class TrialClone implements AutoCloseable {
     execute("SET search_path = %s, %s".formatted(Identifiers.quote(schema), path));
   }
 
+  private void table(QualifiedName original) throws SQLException {
+    execute(
+        "CREATE UNLOGGED TABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING INDEXES INCLUDING STATISTICS INCLUDING STORAGE) WITH (autovacuum_enabled = off)"
+            .formatted(Identifiers.quote(cloned(original)), Identifiers.quote(original)));
+  }
+
+  private void fill(QualifiedName original, double share) throws SQLException {
+    String sample =
+        share >= 1 ? "" : " TABLESAMPLE SYSTEM (%s) REPEATABLE (1)".formatted(100 * share);
+    execute(
+        "INSERT INTO %s SELECT * FROM %s%s"
+            .formatted(Identifiers.quote(cloned(original)), Identifiers.quote(original), sample));
+  }
+
+  /// Attached while it is empty, so that nothing is searched for rows beyond its bound. An index
+  /// that lacks partitions would be whole in a copy.
+  private void part(TablePart part, double share) throws SQLException {
+    copies.computeIfAbsent(part.name(), this::freeName);
+    if (part.key().isEmpty()) {
+      table(part.name());
+    } else {
+      execute(
+          "CREATE TABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING STATISTICS INCLUDING STORAGE%s) PARTITION BY %s"
+              .formatted(
+                  Identifiers.quote(cloned(part.name())),
+                  Identifiers.quote(part.name()),
+                  part.whollyIndexed() ? " INCLUDING INDEXES" : "",
+                  part.key()));
+    }
+    if (part.parent() != null) {
+      execute(
+          "ALTER TABLE %s ATTACH PARTITION %s %s"
+              .formatted(
+                  Identifiers.quote(cloned(part.parent())),
+                  Identifiers.quote(cloned(part.name())),
+                  part.bound()));
+    }
+    if (part.hasRows()) {
+      fill(part.name(), share);
+    } else if (part.isForeign()) {
+      foreign.add(part.name());
+    }
+  }
+
+  /// Its own, where no other table has it.
+  private QualifiedName freeName(QualifiedName part) {
+    QualifiedName own = new QualifiedName(schema, part.name());
+    return copies.containsValue(own)
+        ? new QualifiedName(schema, "plimsoll_part_" + copies.size())
+        : own;
+  }
+
   private String named(String table) {
     return Identifiers.quote(new QualifiedName(schema, table));
   }
 
   private QualifiedName cloned(QualifiedName table) {
-    return new QualifiedName(schema, table.name());
+    return copies.getOrDefault(table, new QualifiedName(schema, table.name()));
+  }
+
+  /// Indexes of the whole by the names of their parts, as long as the clone is there.
+  Map<String, String> wholes() {
+    return Collections.unmodifiableMap(wholes);
+  }
+
+  /// What a reader of its times has to know.
+  public List<String> notes() {
+    return foreign.isEmpty()
+        ? List.of()
+        : List.of(
+            "the clone has no rows of foreign partitions: "
+                + foreign.stream().map(QualifiedName::toString).collect(Collectors.joining(", ")));
   }
 
   /// A statement with the clone's tables instead of those that it names by their schema.
   public ObservedStatement onClone(ObservedStatement statement) {
     String text = statement.text();
-    for (QualifiedName table : tables) {
+    for (QualifiedName table : copies.keySet()) {
+      if (!cloned(table).name().equals(table.name())) {
+        continue;
+      }
       Pattern qualified =
           Pattern.compile(
               "(?<![\\w\"])\"?%s\"?\\s*\\.\\s*(?=\"?%s\\b)"
@@ -138,7 +224,7 @@ public final class TrialClone implements AutoCloseable {
         statement.meanBlocks());
   }
 
-  /// @param bytes of its main fork
+  /// @param bytes of its main fork, or of those of its parts
   public record Built(Candidate candidate, String name, long bytes) {}
 
   /// Builds an index. An expression gets its statistics.
@@ -149,10 +235,22 @@ public final class TrialClone implements AutoCloseable {
     if (!candidate.definition().expressions().isEmpty()) {
       execute("ANALYZE " + Identifiers.quote(table));
     }
-    long bytes =
+    return new Built(candidate, index.name(), bytes(index));
+  }
+
+  /// Notes the names of its parts, by which plans know it.
+  private long bytes(QualifiedName index) throws SQLException {
+    long own =
         Sql.of(session, "SELECT pg_relation_size(?::text::regclass)", Identifiers.quote(index))
             .one(row -> row.getLong(1));
-    return new Built(candidate, index.name(), bytes);
+    List<Long> parts =
+        Sql.of(session, INDEX_PARTS, Identifiers.quote(index))
+            .list(
+                row -> {
+                  wholes.put(row.getString("relname"), index.name());
+                  return row.getLong("bytes");
+                });
+    return own + parts.stream().mapToLong(Long::longValue).sum();
   }
 
   public void drop(Built index) throws SQLException {

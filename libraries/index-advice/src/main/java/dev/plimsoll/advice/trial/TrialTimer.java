@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Timer of statements by `EXPLAIN (ANALYZE)`, each run in a read-only transaction that is rolled
@@ -16,7 +17,8 @@ import java.util.Set;
 /// slower. What two states of the clone differ by is told by runs in turns.
 ///
 /// @param cap of one run, which counts as this long when it reaches it
-public record TrialTimer(Connection session, Duration cap) {
+/// @param wholes indexes of partitioned tables by the names of their parts
+public record TrialTimer(Connection session, Duration cap, Map<String, String> wholes) {
   private static final String CANCELED = "57014";
   private static final double SLOW_MILLIS = 1_000;
   private static final double MEDIUM_MILLIS = 100;
@@ -162,10 +164,10 @@ public record TrialTimer(Connection session, Duration cap) {
     return indexes;
   }
 
-  private static void used(JsonNode node, Set<String> indexes) {
+  private void used(JsonNode node, Set<String> indexes) {
     String name = node.path("Index Name").asText();
     if (!name.isEmpty()) {
-      indexes.add(name);
+      indexes.add(wholes.getOrDefault(name, name));
     }
     node.path("Plans").forEach(child -> used(child, indexes));
   }

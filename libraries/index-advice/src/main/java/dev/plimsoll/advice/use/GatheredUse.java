@@ -12,7 +12,6 @@ import java.util.TreeSet;
 
 /// What a plan has said of a relation so far.
 final class GatheredUse {
-  final String alias;
   final QualifiedName table;
   final Set<String> equal = new TreeSet<>();
   final Set<String> joined = new TreeSet<>();
@@ -26,13 +25,12 @@ final class GatheredUse {
   final Set<String> needed = new TreeSet<>();
   boolean ordersOther;
 
-  GatheredUse(String alias, QualifiedName table) {
-    this.alias = alias;
+  GatheredUse(QualifiedName table) {
     this.table = table;
   }
 
-  /// SQL with this relation's columns by their plain names.
-  String plain(String text) {
+  /// SQL with a relation's columns by their plain names.
+  static String plain(String alias, String text) {
     return text.replace(alias + ".", "");
   }
 
@@ -44,8 +42,8 @@ final class GatheredUse {
         Set.copyOf(ranged),
         Set.copyOf(prefixed),
         Set.copyOf(contained),
-        constants,
-        expressions,
+        constants.stream().distinct().toList(),
+        expressions.stream().distinct().toList(),
         sort,
         ordersOther,
         grouped,

@@ -66,7 +66,8 @@ record PlanConditions(
       return;
     }
     if (right == null && constant(comparison.right())) {
-      use.constants.add(new ConstantCondition(left.column(), use.plain(comparison.text())));
+      use.constants.add(
+          new ConstantCondition(left.column(), GatheredUse.plain(left.alias(), comparison.text())));
     }
   }
 
@@ -110,7 +111,9 @@ record PlanConditions(
         && constantOrParameter(comparison.right())
         && !SUBPLAN.matcher(left).find()) {
       GatheredUse use = use(named.getFirst());
-      use.expressions.add(new ExpressionUse(use.plain(Condition.bare(left)), equality));
+      use.expressions.add(
+          new ExpressionUse(
+              GatheredUse.plain(named.getFirst().alias(), Condition.bare(left)), equality));
       // The column's value is near the expression's, or of another type, and then not used.
       parameter(comparison, use, named.getFirst());
     }

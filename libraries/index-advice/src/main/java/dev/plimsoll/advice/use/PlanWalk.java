@@ -3,7 +3,6 @@ package dev.plimsoll.advice.use;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.advice.use.PlannedUse.Column;
 import dev.plimsoll.contracts.build.IndexDefinition.Order;
-import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,20 +17,22 @@ final class PlanWalk {
       List.of("Filter", "Index Cond", "Recheck Cond", "Hash Cond", "Merge Cond", "Join Filter");
   private static final Pattern SUFFIX = Pattern.compile("( DESC)?(?: NULLS (FIRST|LAST))?$");
 
-  private final Map<String, QualifiedName> relations;
-  private final Map<String, GatheredUse> gathered = new TreeMap<>();
+  private final Map<String, GatheredUse> gathered;
   private final Map<Integer, Column> parameters = new TreeMap<>();
   private boolean limited;
   private boolean changes;
 
-  PlanWalk(Map<String, QualifiedName> relations) {
-    this.relations = relations;
-    relations.forEach((alias, table) -> gathered.put(alias, new GatheredUse(alias, table)));
+  /// @param gathered by alias, sorted; partitions of one table share theirs
+  PlanWalk(Map<String, GatheredUse> gathered) {
+    this.gathered = gathered;
   }
 
-  /// Columns that a node gives to its client. Where a plan has one relation, PostgreSQL writes them
-  /// without its name.
+  /// Columns that a node gives to its client: of an Append, which PostgreSQL writes without, those
+  /// of its parts. Where a plan has one relation, they are written without its name.
   void output(JsonNode node) {
+    if (!node.has("Output") && node.path("Node Type").asText().endsWith("Append")) {
+      node.path("Plans").forEach(this::output);
+    }
     needed(node.path("Output"));
     if (gathered.size() == 1) {
       gathered
@@ -142,10 +143,7 @@ final class PlanWalk {
 
   PlannedUse use() {
     return new PlannedUse(
-        relations.keySet().stream()
-            .sorted()
-            .map(alias -> Objects.requireNonNull(gathered.get(alias)).use(changes))
-            .toList(),
+        gathered.values().stream().distinct().map(use -> use.use(changes)).toList(),
         parameters,
         limited);
   }

@@ -5,9 +5,9 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// Reader of statements' uses of tables from their generic plans.
@@ -39,37 +39,53 @@ public final class UseReader implements AutoCloseable {
     return reader;
   }
 
-  /// One EXPLAIN.
+  /// One EXPLAIN, of a database without partitions.
   public static PlannedUse read(Connection session, PreparedQuery query) throws SQLException {
     try (UseReader reader = in(session)) {
-      return reader.read(query);
+      return reader.read(query, UnaryOperator.identity());
     }
   }
 
-  /// One EXPLAIN.
-  public PlannedUse read(PreparedQuery query) throws SQLException {
+  /// One EXPLAIN, and a second one where partitions were left out for values that are not known.
+  ///
+  /// @param used the table that counts as used where a plan scans another, which is its partition
+  public PlannedUse read(PreparedQuery query, UnaryOperator<QualifiedName> used)
+      throws SQLException {
     List<String> nothing = query.types().stream().map(_ -> "NULL").toList();
-    return of(query.plan(session, nothing, "VERBOSE"));
+    JsonNode explained = query.plan(session, nothing, "VERBOSE");
+    return of(isPruned(explained.path("Plan")) ? unpruned(query, nothing) : explained, used);
+  }
+
+  /// Whether the executor would leave out partitions, which its plan then does not name.
+  public static boolean isPruned(JsonNode node) {
+    if (node.path("Subplans Removed").asInt() > 0) {
+      return true;
+    }
+    for (JsonNode child : node.path("Plans")) {
+      if (isPruned(child)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// A plan that is kept would prune as before, so it is discarded, as is the one without pruning.
+  private JsonNode unpruned(PreparedQuery query, List<String> values) throws SQLException {
+    execute("SET enable_partition_pruning = off; DISCARD PLANS");
+    try {
+      return query.plan(session, values, "VERBOSE");
+    } finally {
+      execute("RESET enable_partition_pruning; DISCARD PLANS");
+    }
   }
 
   /// @param explained with `Plan`
-  static PlannedUse of(JsonNode explained) {
+  static PlannedUse of(JsonNode explained, UnaryOperator<QualifiedName> used) {
     JsonNode root = explained.path("Plan");
-    Map<String, QualifiedName> relations = new HashMap<>();
-    relations(root, relations);
-    PlanWalk walk = new PlanWalk(relations);
+    PlanWalk walk = new PlanWalk(PlanRelations.of(root, used));
     walk.output(root);
     walk.node(root, "");
     return walk.use();
-  }
-
-  private static void relations(JsonNode node, Map<String, QualifiedName> relations) {
-    if (node.has("Relation Name") && node.has("Schema")) {
-      relations.put(
-          node.path("Alias").asText(),
-          new QualifiedName(node.path("Schema").asText(), node.path("Relation Name").asText()));
-    }
-    node.path("Plans").forEach(child -> relations(child, relations));
   }
 
   private interface Setting {
@@ -77,9 +93,12 @@ public final class UseReader implements AutoCloseable {
   }
 
   private void set(Setting setting) throws SQLException {
+    execute(AS_WRITTEN.keySet().stream().map(setting::sql).collect(Collectors.joining("; ")));
+  }
+
+  private void execute(String sql) throws SQLException {
     try (Statement statement = session.createStatement()) {
-      statement.execute(
-          AS_WRITTEN.keySet().stream().map(setting::sql).collect(Collectors.joining("; ")));
+      statement.execute(sql);
     }
   }
 

@@ -1,0 +1,5 @@
+/// Partitioned tables as the tables that statements name.
+@NullMarked
+package dev.plimsoll.advice.partition;
+
+import org.jspecify.annotations.NullMarked;
