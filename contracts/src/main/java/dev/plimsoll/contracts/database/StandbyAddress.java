@@ -6,9 +6,11 @@ import dev.plimsoll.contracts.bound.Within;
 /// A physical standby of a registered database. Database, role, password and TLS settings are the
 /// primary's.
 ///
-/// @param host name or IP address, no port
+/// @param host name or IP address, no port; without the brackets of an IPv6 address, so that one
+///     server is one value
 public record StandbyAddress(@Within(Bound.HOST) String host, @Within(Bound.PORT) int port) {
   public StandbyAddress {
+    host = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     DatabaseAddress.checkServer(host, port);
   }
 
@@ -27,6 +29,6 @@ public record StandbyAddress(@Within(Bound.HOST) String host, @Within(Bound.PORT
   /// `host:port`, as [#parse] takes it.
   @Override
   public String toString() {
-    return (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port;
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 }
