@@ -38,6 +38,9 @@ public final class ContestProcess {
   private static final double SCALE = 0.1;
   private static final int JOBS = 300_000;
   private static final int WORKFLOWS = 200;
+  private static final long SEED = 7;
+  // With few, chance decides how often the largest workflows are asked for.
+  private static final int BINDINGS = 10;
   private static final Duration CAP = Duration.ofSeconds(15);
   private static final long MEGABYTE = 1_000_000;
 
@@ -79,7 +82,7 @@ public final class ContestProcess {
   }
 
   private List<WorkloadQuery> queries(Connection connection) throws SQLException {
-    return torc ? Torc.queries(connection, 7, 3) : TpcH.queries(SCALE);
+    return torc ? Torc.queries(connection, SEED, BINDINGS) : TpcH.queries(SCALE);
   }
 
   private void load() throws SQLException {
@@ -117,6 +120,9 @@ public final class ContestProcess {
           one.bytes() / 1e6,
           100 * one.savedShare());
     }
+    advice
+        .notProposed()
+        .forEach(one -> System.out.printf("not %s: %s%n", one.candidate().brief(), one.reason()));
     System.out.printf("%s%nslower: %s%n%s%n", advice.total(), advice.slower(), advice.notes());
     Files.write(
         file,

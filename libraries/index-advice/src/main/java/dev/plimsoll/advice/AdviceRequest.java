@@ -36,7 +36,7 @@ public record AdviceRequest(
   public record Trial(String schema, double share, Duration cap, Duration time) {}
 
   public static AdviceRequest byCosts(Budget budget) {
-    return new AdviceRequest(budget, null, 3, 1, Duration.ofSeconds(10), null, 0);
+    return new AdviceRequest(budget, null, 5, 1, Duration.ofSeconds(10), null, 0);
   }
 
   public AdviceRequest measured(Trial how) {

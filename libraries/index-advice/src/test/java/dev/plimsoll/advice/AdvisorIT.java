@@ -117,7 +117,10 @@ final class AdvisorIT {
       assertThat(requirements.sort())
           .extracting(PlannedUse.SortColumn::column)
           .containsExactly("gpus", "runtime_s");
-      assertThat(use.parameters().get(1)).isEqualTo(new PlannedUse.Column(JOB, "workflow_id"));
+      assertThat(use.parameters().get(1))
+          .isEqualTo(
+              new PlannedUse.Parameter(
+                  new PlannedUse.Column(JOB, "workflow_id"), PlannedUse.Side.VALUE));
     }
   }
 

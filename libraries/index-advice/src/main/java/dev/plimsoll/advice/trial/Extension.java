@@ -8,6 +8,8 @@ import dev.plimsoll.advice.trial.Turns.Verdict;
 import dev.plimsoll.advice.use.PreparedQuery;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,21 +23,29 @@ final class Extension {
   private static final double WORTHWHILE = 0.004;
   // So many failures change what promises most.
   private static final int REORDERED = 2;
+  // Statements with so much of the time are explored, with so many candidates at a time.
+  private static final double SLOW = 0.03;
+  private static final int EXPLORED = 8;
+  // What nothing promises has to gain more: of many attempts one may seem to pay by chance.
+  private static final double UNEXPECTED = 0.02;
 
   // Statements with so much of the noise are looked at once more.
   private static final double NOISIEST = 0.3;
 
   private final TrialState state;
   private final Pruning pruning;
+  private final Slimming slimming;
   private final long until;
   private final Set<Candidate> refused = new HashSet<>();
   private final Set<Set<Candidate>> tried = new HashSet<>();
+  private final Set<Set<Candidate>> withoutRoom = new HashSet<>();
   private final Map<String, Integer> failures = new HashMap<>();
 
   /// @param until by [System#nanoTime]; an attempt that was begun is ended
-  Extension(TrialState state, Pruning pruning, long until) {
+  Extension(TrialState state, Pruning pruning, Slimming slimming, long until) {
     this.state = state;
     this.pruning = pruning;
+    this.slimming = slimming;
     this.until = until;
   }
 
@@ -45,9 +55,61 @@ final class Extension {
   boolean run() throws SQLException {
     boolean more = true;
     while (more && !isOver()) {
-      more = extend();
+      more = extend() || !isOver() && explore();
     }
     return more;
+  }
+
+  /// Tries singly what the slowest statements have candidates for, whatever costs promise: they are
+  /// least to be trusted where a statement is slow beside all that was chosen by them.
+  ///
+  /// @return whether something was taken
+  private boolean explore() throws SQLException {
+    for (String statement : slowest()) {
+      int attempts = 0;
+      for (Candidate candidate : candidates(statement)) {
+        if (isOver() || attempts == EXPLORED) {
+          break;
+        }
+        if (tried.add(Set.of(candidate))) {
+          attempts++;
+          if (attempt(Set.of(candidate), UNEXPECTED)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /// Those that take a good part of the time, the slowest first.
+  private List<String> slowest() {
+    double total = state.total(state.now());
+    Map<String, Double> times = new HashMap<>();
+    for (PreparedQuery query : state.queries()) {
+      double millis = query.statement().calls() * TrialState.timed(state.now(), query).millis();
+      if (millis > SLOW * total) {
+        times.put(query.statement().id(), millis);
+      }
+    }
+    return times.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Double>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /// What is not built of a statement's candidates, those of its best sets first.
+  private List<Candidate> candidates(String statement) {
+    return state.problem().statements().stream()
+        .filter(options -> options.statement().equals(statement))
+        .flatMap(options -> options.with().stream())
+        .flatMap(some -> some.indexes().stream().sorted(Comparator.comparing(Candidate::brief)))
+        .distinct()
+        .filter(one -> !state.candidates().contains(one) && !refused.contains(one))
+        .toList();
   }
 
   private boolean isOver() {
@@ -68,7 +130,7 @@ final class Extension {
       }
       if (promise.indexes().stream().noneMatch(refused::contains)) {
         tried.add(promise.indexes());
-        if (attempt(promise.indexes())) {
+        if (attempt(promise.indexes(), WORTHWHILE)) {
           return true;
         }
         failures.merge(promise.statement(), 1, Integer::sum);
@@ -80,7 +142,8 @@ final class Extension {
     return false;
   }
 
-  private boolean attempt(Set<Candidate> indexes) throws SQLException {
+  /// @param worthwhile share of the time that it has to save
+  private boolean attempt(Set<Candidate> indexes, double worthwhile) throws SQLException {
     List<Built> added = new ArrayList<>();
     for (Candidate candidate : indexes) {
       if (!state.candidates().contains(candidate)) {
@@ -90,14 +153,15 @@ final class Extension {
     if (added.isEmpty()) {
       return false;
     }
-    Gain gain = measured(added);
+    double least = worthwhile * state.total(state.now());
+    Gain gain = measured(added, least);
     Map<String, Timed> times = gain.times();
     boolean pays = gain.pays();
     List<Built> instead = pays ? pruning.room(added, times, saved(times, added)) : List.of();
     boolean fits = state.fits(added, instead);
     if (pays && fits && !instead.isEmpty()) {
       times.putAll(state.without(instead, times));
-      pays = saved(times, added) >= WORTHWHILE * state.total(state.now());
+      pays = saved(times, added) >= least;
     }
     boolean peaceful = !pays || !fits || !slows(added, times);
     if (pays && fits && peaceful) {
@@ -108,32 +172,40 @@ final class Extension {
         reopen(index);
       }
       state.refresh();
+      slimming.slim(added).forEach(this::reopen);
       pruning.forget();
       return true;
+    }
+    if (gain.pays() && peaceful) {
+      withoutRoom.add(indexes);
     }
     if (added.size() == 1 && !gain.unclear()) {
       refused.add(added.getFirst().candidate());
     }
     for (Built index : added) {
       state.discard(index);
-      state.reject(index.candidate(), reason(gain, pays, fits));
+      state.reject(index.candidate(), reason(gain, peaceful));
     }
     return false;
   }
 
-  private static String reason(Gain gain, boolean pays, boolean fits) {
+  private static String reason(Gain gain, boolean peaceful) {
     if (gain.unclear()) {
       return "built and measured, what it gains is less than what runs differ by here";
     }
-    return !pays
-        ? "built and measured, it did not make the workload faster beside the others"
-        : fits ? "it makes a statement slower" : "it does not fit into the budget";
+    if (!gain.pays()) {
+      return "built and measured, it did not make the workload faster beside the others";
+    }
+    return peaceful
+        ? "the budget has no room for it: what would have to go is worth more"
+        : "it makes a statement slower";
   }
 
   /// @param unclear the runs differed by more than it gains
   private record Gain(Map<String, Timed> times, boolean pays, boolean unclear) {}
 
-  private Gain measured(List<Built> added) throws SQLException {
+  /// @param worthwhile ms
+  private Gain measured(List<Built> added, double worthwhile) throws SQLException {
     Map<String, Timed> times = new LinkedHashMap<>(state.now());
     List<PreparedQuery> changed = new ArrayList<>();
     for (PreparedQuery query : state.queries()) {
@@ -145,7 +217,6 @@ final class Extension {
     for (PreparedQuery query : changed) {
       series(query, added, TrialTimer.USUAL, times, noises);
     }
-    double worthwhile = WORTHWHILE * state.total(state.now());
     double gain = saved(times, added);
     double noise = sum(noises);
     if (gain >= worthwhile && gain < noise) {
@@ -195,8 +266,17 @@ final class Extension {
     return slower;
   }
 
-  /// What failed beside an index that is gone may pay now.
+  /// What failed beside indexes that are worth nothing, and are gone, may pay now; they do not.
+  void reopen(Collection<Built> worthless) {
+    worthless.forEach(this::reopen);
+    worthless.forEach(gone -> refused.add(gone.candidate()));
+  }
+
+  /// What failed beside an index that is gone, or for want of room, may pay now.
   private void reopen(Built gone) {
+    tried.removeAll(withoutRoom);
+    withoutRoom.forEach(refused::removeAll);
+    withoutRoom.clear();
     refused.removeIf(one -> one.table().equals(gone.candidate().table()));
     tried.removeIf(
         some -> some.stream().anyMatch(one -> one.table().equals(gone.candidate().table())));

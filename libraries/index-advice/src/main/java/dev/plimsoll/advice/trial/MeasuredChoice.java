@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
 ///
 /// An index is judged by the statements whose plan it changes; others are not run again.
 public final class MeasuredChoice {
+  // So often what stayed beside an index that went is extended once more.
+  private static final int REPEATED = 2;
+
   private final TrialClone clone;
   private final TrialTimer timer;
   private final List<PreparedQuery> queries;
@@ -83,10 +86,17 @@ public final class MeasuredChoice {
     state.refresh();
     Pruning pruning = new Pruning(state);
     pruning.prune(true);
-    new Slimming(state).run();
+    Slimming slimming = new Slimming(state);
+    slimming.slim(state.built());
     pruning.shrink();
-    boolean outOfTime = new Extension(state, pruning, until).run();
-    pruning.prune(false);
+    Extension extension = new Extension(state, pruning, slimming, until);
+    boolean outOfTime = extension.run();
+    List<Built> dropped = pruning.prune(false);
+    for (int i = 0; i < REPEATED && !dropped.isEmpty() && !outOfTime; i++) {
+      extension.reopen(dropped);
+      outOfTime = extension.run();
+      dropped = pruning.prune(false);
+    }
     Map<String, Verdict> verdicts = pruning.appease();
     return new Outcome(
         state.built(),

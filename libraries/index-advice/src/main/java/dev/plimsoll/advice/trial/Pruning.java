@@ -35,7 +35,9 @@ final class Pruning {
   ///
   /// @param priced also what is worth less than its bytes may be to others: where room is left in
   ///     the end it is tried again
-  void prune(boolean priced) throws SQLException {
+  /// @return what was dropped
+  List<Built> prune(boolean priced) throws SQLException {
+    List<Built> dropped = new ArrayList<>();
     List<Built> largest =
         state.built().stream().sorted(Comparator.comparingLong(Built::bytes).reversed()).toList();
     for (Built index : largest) {
@@ -59,8 +61,10 @@ final class Pruning {
                     ? "beside the others it is not worth its size"
                     : "nothing is slower without it"
                 : "served by %s, which begins with it".formatted(longer.brief()));
+        dropped.add(index);
       }
     }
+    return dropped;
   }
 
   /// Drops what loses least, until the indexes as built fit into the budget.

@@ -6,6 +6,8 @@ import dev.plimsoll.advice.choice.ChoiceProblem.Options;
 import dev.plimsoll.advice.trial.TrialClone.Built;
 import dev.plimsoll.advice.trial.TrialTimer.Timed;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,19 +28,24 @@ final class Slimming {
     this.state = state;
   }
 
-  void run() throws SQLException {
+  /// @param some of what is built
+  /// @return those that gave way
+  List<Built> slim(Collection<Built> some) throws SQLException {
     List<Built> largest =
-        state.built().stream()
+        some.stream()
             .filter(index -> state.shareOf(index.bytes()) > LARGE)
             .sorted(Comparator.comparingLong(Built::bytes).reversed())
             .toList();
+    List<Built> gone = new ArrayList<>();
     for (Built index : largest) {
       for (Candidate smaller : alternatives(index)) {
         if (isReplaced(index, smaller)) {
+          gone.add(index);
           break;
         }
       }
     }
+    return gone;
   }
 
   /// Those that begin with the same column, by what the model says that they and their bytes cost.

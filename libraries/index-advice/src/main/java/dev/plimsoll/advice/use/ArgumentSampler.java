@@ -1,9 +1,11 @@
 package dev.plimsoll.advice.use;
 
+import dev.plimsoll.advice.use.DrawnValues.Range;
+import dev.plimsoll.advice.use.DrawnValues.Wanted;
 import dev.plimsoll.advice.use.PlannedUse.Column;
+import dev.plimsoll.advice.use.PlannedUse.Parameter;
+import dev.plimsoll.advice.use.PlannedUse.Side;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -13,26 +15,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Values for statements' parameters, from rows drawn by chance: values that are frequent in the
 /// table are frequent here. Parameters of one table take their values from the same row, in all
 /// statements.
 ///
+/// Two bounds of one column are a narrow range at the row's value. A single bound, in a statement
+/// that asks nothing else of the table for equality, takes evenly spread shares of the rows: with
+/// one set of values a small part, with another one nearly all. It has the row's own value where
+/// equality does choose rows, since the value then is one of those.
+///
 /// A parameter that is compared with no column is taken for a LIMIT where the statement has one,
 /// and gets the mean of returned rows; any other one is NULL.
 ///
-/// @param drawn of each table: values by column, in each of the drawn rows
-public record ArgumentSampler(
-    int samples, Map<QualifiedName, List<Map<String, @Nullable String>>> drawn) {
-  private static final double MOST_ROWS = 20_000;
+/// @param drawn of each table
+public record ArgumentSampler(int samples, Map<QualifiedName, DrawnValues> drawn) {
   private static final double USUAL_LIMIT = 100;
 
-  /// One query for each table, of all columns that parameters are compared with.
+  /// Two queries for each table, of all columns that parameters are compared with.
   ///
+  /// @param session in autocommit
   /// @param rows of a table, to sample large ones in part
-  /// @param samples of values
+  /// @param samples of values, 1 or more
   public static ArgumentSampler of(
       Connection session,
       Collection<PlannedUse> uses,
@@ -40,31 +46,40 @@ public record ArgumentSampler(
       int samples,
       long seed)
       throws SQLException {
-    Map<QualifiedName, TreeSet<String>> wanted = new TreeMap<>();
+    Map<QualifiedName, Wanted> wanted = new TreeMap<>();
     for (PlannedUse use : uses) {
-      for (Column column : use.parameters().values()) {
-        wanted.computeIfAbsent(column.table(), _ -> new TreeSet<>()).add(column.name());
+      for (Parameter parameter : use.parameters().values()) {
+        Column column = parameter.column();
+        Wanted of =
+            wanted.computeIfAbsent(
+                column.table(), _ -> new Wanted(new TreeSet<>(), new TreeSet<>(), new TreeSet<>()));
+        of.columns().add(column.name());
+        if (isBetween(use, column)) {
+          of.between().add(column.name());
+        } else if (parameter.side() != Side.VALUE) {
+          of.bounded().add(column.name());
+        }
       }
     }
-    Map<QualifiedName, List<Map<String, @Nullable String>>> drawn = new HashMap<>();
-    for (Map.Entry<QualifiedName, TreeSet<String>> of : wanted.entrySet()) {
+    Map<QualifiedName, DrawnValues> drawn = new HashMap<>();
+    for (Map.Entry<QualifiedName, Wanted> of : wanted.entrySet()) {
       QualifiedName table = of.getKey();
       try {
         drawn.put(
             table,
-            rows(
-                session,
-                table,
-                List.copyOf(of.getValue()),
-                rows.getOrDefault(table, 0L),
-                samples,
-                seed));
+            DrawnValues.of(
+                session, table, of.getValue(), rows.getOrDefault(table, 0L), samples, seed));
       } catch (SQLException e) {
         // A table that may not be read, or cannot be sampled: its values stay unknown.
-        drawn.put(table, List.of());
+        drawn.put(table, DrawnValues.NONE);
       }
     }
     return new ArgumentSampler(samples, drawn);
+  }
+
+  private static boolean isBetween(PlannedUse use, Column column) {
+    return use.parameters().containsValue(new Parameter(column, Side.LOWER_BOUND))
+        && use.parameters().containsValue(new Parameter(column, Side.UPPER_BOUND));
   }
 
   public PreparedQuery sample(PreparedQuery query, PlannedUse use) {
@@ -75,23 +90,63 @@ public record ArgumentSampler(
     for (int i = 0; i < samples; i++) {
       List<@Nullable String> values = new ArrayList<>();
       for (int number = 1; number <= query.types().size(); number++) {
-        values.add(value(query, use, number, i));
+        values.add(argument(query, use, number, i));
       }
       arguments.add(PreparedQuery.literals(values));
     }
     return query.withArguments(arguments);
   }
 
-  private @Nullable String value(PreparedQuery query, PlannedUse use, int number, int sample) {
-    Column column = use.parameters().get(number);
-    List<Map<String, @Nullable String>> rows =
-        column == null ? List.of() : drawn.getOrDefault(column.table(), List.of());
-    if (column != null && !rows.isEmpty()) {
-      String value = rows.get(sample % rows.size()).get(column.name());
-      boolean list = query.types().get(number - 1).endsWith("[]");
-      return list && value != null && !value.startsWith("{") ? element(value) : value;
+  private @Nullable String argument(PreparedQuery query, PlannedUse use, int number, int sample) {
+    Parameter parameter = use.parameters().get(number);
+    String type = query.types().get(number - 1);
+    if (parameter == null) {
+      return unmatched(query, use, type);
     }
-    return column == null ? unmatched(query, use, query.types().get(number - 1)) : null;
+    String value = value(use, parameter, sample);
+    return type.endsWith("[]") && value != null && !value.startsWith("{") ? element(value) : value;
+  }
+
+  private @Nullable String value(PlannedUse use, Parameter parameter, int sample) {
+    Column column = parameter.column();
+    DrawnValues values = drawn.getOrDefault(column.table(), DrawnValues.NONE);
+    boolean lower = parameter.side() == Side.LOWER_BOUND;
+    if (isBetween(use, column)) {
+      Range range = near(values.ranges(), sample, some -> some.get(column.name()));
+      if (range != null) {
+        return lower ? range.from() : range.to();
+      }
+    }
+    List<String> shares = values.shares().getOrDefault(column.name(), List.of());
+    if (parameter.side() != Side.VALUE && !shares.isEmpty() && !isChosenByEquality(use, column)) {
+      int share = share(sample);
+      return shares.get(lower ? samples - 1 - share : share);
+    }
+    return near(values.rows(), sample, row -> row.get(column.name()));
+  }
+
+  private static boolean isChosenByEquality(PlannedUse use, Column column) {
+    return use.tables().stream()
+        .anyMatch(table -> table.table().equals(column.table()) && !table.equal().isEmpty());
+  }
+
+  /// The sample's own row, or the next one that has such a value.
+  private static <R, V> @Nullable V near(List<R> rows, int sample, Function<R, @Nullable V> value) {
+    for (int i = 0; i < rows.size(); i++) {
+      V found = value.apply(rows.get((sample + i) % rows.size()));
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  /// The middle one comes first, then those to its right and left, and the extremes last: fewer
+  /// samples are no worse than the mean.
+  private int share(int sample) {
+    int middle = (samples - 1) / 2;
+    int step = (sample + 1) / 2;
+    return sample % 2 == 1 ? middle + step : middle - step;
   }
 
   /// A list of one value, as PostgreSQL writes it.
@@ -104,40 +159,5 @@ public record ArgumentSampler(
     return use.limited() && type.equals("bigint")
         ? Long.toString(Math.round(Math.max(1, Double.isNaN(rows) ? USUAL_LIMIT : rows)))
         : null;
-  }
-
-  // Reads some 20,000 rows of a table and keeps a few of them.
-  private static List<Map<String, @Nullable String>> rows(
-      Connection session,
-      QualifiedName table,
-      List<String> columns,
-      long tableRows,
-      int samples,
-      long seed)
-      throws SQLException {
-    double percent = Math.min(100, 100 * MOST_ROWS / Math.max(1, tableRows));
-    String sql =
-        """
-        SELECT %s FROM %s TABLESAMPLE BERNOULLI (%s) REPEATABLE (%d)
-        ORDER BY hashtextextended(ctid::text, %d) LIMIT %d
-        """
-            .formatted(
-                columns.stream()
-                    .map(column -> Identifiers.quote(column) + "::text")
-                    .collect(Collectors.joining(", ")),
-                Identifiers.quote(table),
-                percent,
-                seed,
-                seed,
-                samples);
-    return Sql.of(session, sql)
-        .list(
-            row -> {
-              Map<String, @Nullable String> values = new HashMap<>();
-              for (int i = 0; i < columns.size(); i++) {
-                values.put(columns.get(i), row.getString(i + 1));
-              }
-              return values;
-            });
   }
 }

@@ -86,7 +86,6 @@ sealed interface Condition {
     return after;
   }
 
-  /// All columns that a text names.
   /// Names without a relation's, of columns and perhaps of something else; none of functions,
   /// types and literals.
   static List<String> plainNames(String text) {
@@ -94,6 +93,7 @@ sealed interface Condition {
     return name.results().map(found -> name(found.group(1))).toList();
   }
 
+  /// All columns that a text names.
   static List<Reference> references(String text) {
     List<Reference> found = new ArrayList<>();
     Matcher column = COLUMN.matcher(text);

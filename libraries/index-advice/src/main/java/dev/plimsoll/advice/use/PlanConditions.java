@@ -4,6 +4,8 @@ import dev.plimsoll.advice.use.Condition.Reference;
 import dev.plimsoll.advice.use.PlannedUse.Column;
 import dev.plimsoll.advice.use.PlannedUse.ConstantCondition;
 import dev.plimsoll.advice.use.PlannedUse.ExpressionUse;
+import dev.plimsoll.advice.use.PlannedUse.Parameter;
+import dev.plimsoll.advice.use.PlannedUse.Side;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// @param scanned alias of the relation whose scan asks it, which is given the values of the
 ///     others, as LATERAL and correlated subqueries are; empty for a join, which compares both
 record PlanConditions(
-    Map<String, GatheredUse> gathered, Map<Integer, Column> parameters, String scanned) {
+    Map<String, GatheredUse> gathered, Map<Integer, Parameter> parameters, String scanned) {
   private static final Set<String> RANGES = Set.of("<", "<=", ">", ">=");
+  // Of operators that are written with the column at their right.
+  private static final Map<String, String> COMMUTED =
+      Map.of("=", "=", "<", ">", "<=", ">=", ">", "<", ">=", "<=");
   private static final Set<String> EQUALITIES = Set.of("=", "= ANY", "IS NULL");
   private static final Set<String> CONTAINMENTS =
       Set.of("@>", "&&", "?", "?|", "?&", "@@", "@?", "~~*", "~", "~*");
@@ -38,11 +43,17 @@ record PlanConditions(
   private void comparison(Condition.Comparison comparison) {
     Reference left = known(Condition.reference(comparison.left()));
     Reference right = known(Condition.reference(comparison.right()));
-    String operator = comparison.operator();
-    if (left == null && right != null && operator.equals("=")) {
-      left = right;
-      right = known(Condition.reference(comparison.left()));
+    String commuted = COMMUTED.get(comparison.operator());
+    if (left == null
+        && right != null
+        && commuted != null
+        && (commuted.equals("=") || constantOrParameter(comparison.left()))) {
+      comparison(
+          new Condition.Comparison(
+              comparison.right(), commuted, comparison.left(), comparison.text()));
+      return;
     }
+    String operator = comparison.operator();
     if (left == null) {
       expression(comparison);
       return;
@@ -94,7 +105,8 @@ record PlanConditions(
       return false;
     }
     parameters.putIfAbsent(
-        Integer.parseInt(parameter.group(1)), new Column(use.table, left.column()));
+        Integer.parseInt(parameter.group(1)),
+        new Parameter(new Column(use.table, left.column()), Side.of(comparison.operator())));
     return true;
   }
 

@@ -1,7 +1,7 @@
 package dev.plimsoll.advice.use;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plimsoll.advice.use.PlannedUse.Column;
+import dev.plimsoll.advice.use.PlannedUse.Parameter;
 import dev.plimsoll.contracts.build.IndexDefinition.Order;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ final class PlanWalk {
   private static final Pattern SUFFIX = Pattern.compile("( DESC)?(?: NULLS (FIRST|LAST))?$");
 
   private final Map<String, GatheredUse> gathered;
-  private final Map<Integer, Column> parameters = new TreeMap<>();
+  private final Map<Integer, Parameter> parameters = new TreeMap<>();
   private boolean limited;
   private boolean changes;
 

@@ -10,9 +10,10 @@ import java.util.stream.Collectors;
 /// How a statement uses each table that it names.
 ///
 /// @param tables one for each time that a table is named
-/// @param parameters columns that `$1`, `$2`, … are compared with, by number
+/// @param parameters what `$1`, `$2`, … are compared with, by number
 /// @param limited whether it asks for its first rows only
-public record PlannedUse(List<TableUse> tables, Map<Integer, Column> parameters, boolean limited) {
+public record PlannedUse(
+    List<TableUse> tables, Map<Integer, Parameter> parameters, boolean limited) {
   private static final Set<String> SYSTEM_COLUMNS =
       Set.of("ctid", "tableoid", "xmin", "xmax", "cmin", "cmax");
 
@@ -42,6 +43,25 @@ public record PlannedUse(List<TableUse> tables, Map<Integer, Column> parameters,
   }
 
   public record Column(QualifiedName table, String name) {}
+
+  /// What a parameter is to the column that it is compared with.
+  public enum Side {
+    VALUE,
+    LOWER_BOUND,
+    UPPER_BOUND;
+
+    /// @param operator with the column at its left
+    static Side of(String operator) {
+      return switch (operator) {
+        case ">", ">=" -> LOWER_BOUND;
+        case "<", "<=" -> UPPER_BOUND;
+        default -> VALUE;
+      };
+    }
+  }
+
+  /// @param column that a parameter is compared with
+  public record Parameter(Column column, Side side) {}
 
   /// @param column compared with a constant
   /// @param condition SQL of the comparison, with the column's plain name

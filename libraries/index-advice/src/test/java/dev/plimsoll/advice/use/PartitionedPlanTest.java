@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.advice.use.PlannedUse.Column;
 import dev.plimsoll.advice.use.PlannedUse.ConstantCondition;
+import dev.plimsoll.advice.use.PlannedUse.Parameter;
+import dev.plimsoll.advice.use.PlannedUse.Side;
 import dev.plimsoll.advice.use.PlannedUse.SortColumn;
 import dev.plimsoll.advice.use.PlannedUse.TableUse;
 import dev.plimsoll.contracts.build.IndexDefinition.Order;
@@ -55,7 +57,8 @@ final class PartitionedPlanTest {
     assertThat(sale.sort()).containsExactly(new SortColumn("id", Order.DESC));
     assertThat(sale.constants()).containsExactly(new ConstantCondition("state", "state = 2"));
     assertThat(sale.needed()).containsExactlyInAnyOrder("id", "customer", "state");
-    assertThat(use.parameters()).containsEntry(1, new Column(SALE, "customer"));
+    assertThat(use.parameters())
+        .containsEntry(1, new Parameter(new Column(SALE, "customer"), Side.VALUE));
   }
 
   @Test
