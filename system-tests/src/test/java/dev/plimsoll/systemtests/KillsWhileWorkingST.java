@@ -244,6 +244,7 @@ final class KillsWhileWorkingST {
     assertThat(analysis.path("attempt").asInt()).isEqualTo(2);
     assertThat(analysis.at("/result/advice/total/gain").asText()).isEqualTo("MEASURED");
     assertThat(system.planner().recommendations(100, "database", NAME))
+        .as("%s", answer)
         .isNotEmpty()
         .allMatch(one -> one.analysis().toString().equals(analysis.path("id").asText()));
     await("the scratch schema's end").atMost(SOON).until(() -> number(target, SCRATCH) == 0);

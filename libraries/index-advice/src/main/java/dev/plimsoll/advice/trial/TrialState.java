@@ -192,9 +192,10 @@ final class TrialState {
       Timed known = timed(with, query);
       if (uses(known, some)) {
         String id = query.statement().id();
-        double limit = known.millis() + total / query.statement().calls();
+        double most = total / query.statement().calls();
+        double limit = known.millis() + most;
         Turns turns = timer.inTurns(query, clone.dropping(some), limit, pairs);
-        times.put(id, turns.without());
+        times.put(id, turns.without().longerThan(turns.with().millis() + most, timer.cap()));
         with.put(id, turns.with());
       }
     }

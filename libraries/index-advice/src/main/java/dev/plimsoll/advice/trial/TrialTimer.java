@@ -41,6 +41,17 @@ public record TrialTimer(Connection session, Duration cap, Map<String, String> w
       indexes = Set.copyOf(indexes);
     }
 
+    /// What a run that was ended at a limit is known to take. The limit rests on an earlier time:
+    /// where the machine has become slower since, runs that are not ended come near it.
+    ///
+    /// @param millis that it took or more
+    /// @param cap of any run: what reaches that is not known to be slower than another that does
+    Timed longerThan(double millis, Duration cap) {
+      return capped && this.millis < cap.toMillis()
+          ? new Timed(Math.max(this.millis, millis), spread, true, indexes)
+          : this;
+    }
+
     private static Timed of(List<Timed> runs) {
       List<Timed> sorted =
           runs.stream()
