@@ -23,6 +23,7 @@ import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -59,10 +60,12 @@ public final class Advisor {
         if (trial == null) {
           return byCosts(session, facts, workload, costs, request);
         }
-        try (Connection scratch = sessions.open();
-            TrialClone clone =
-                TrialClone.of(scratch, workload.tables(), trial.schema(), trial.share())) {
-          return measured(session, facts, workload, costs, request, trial, clone, scratch);
+        try (Connection scratch = sessions.open()) {
+          planEachExecution(scratch);
+          try (TrialClone clone =
+              TrialClone.of(scratch, workload.tables(), trial.schema(), trial.share())) {
+            return measured(session, facts, workload, costs, request, trial, clone, scratch);
+          }
         }
       }
     } catch (SQLException e) {
@@ -91,12 +94,21 @@ public final class Advisor {
   }
 
   private static SteadyCosts costs(Connection session, WorkloadModel workload) throws SQLException {
+    planEachExecution(session);
     EstimatedCosts estimated =
         new EstimatedCosts(session, workload.catalog(), workload.uses(), workload.rarity());
     return new SteadyCosts(
         HypotheticalCosts.in(session, workload.tree(), workload.uses())
             .<PlanCosts>map(planned -> new PlannedOrEstimated(planned, estimated))
             .orElse(estimated));
+  }
+
+  /// Prepared statements are planned for the values of each execution, also after the first five:
+  /// what is weighed or measured with some values is not to be planned for any.
+  private static void planEachExecution(Connection session) throws SQLException {
+    try (Statement statement = session.createStatement()) {
+      statement.execute("SET plan_cache_mode = force_custom_plan");
+    }
   }
 
   /// The catalog's facts; leaves the session as it was.

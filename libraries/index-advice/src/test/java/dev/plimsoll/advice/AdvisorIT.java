@@ -228,6 +228,51 @@ final class AdvisorIT {
     assertThat(advice.recommendations()).isEmpty();
   }
 
+  @Test
+  void aShortTimeAmongManyWantsAnIndexWithoutHypopgToo() throws SQLException {
+    // Given rows that came in order, read by the hour, and all of them but a kind
+    TestDatabase times = Stack.get().createDatabase("advised_times");
+    try (Connection connection = times.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          CREATE TABLE reading (id int PRIMARY KEY, at timestamptz NOT NULL, kind int NOT NULL,
+            value float8 NOT NULL);
+          INSERT INTO reading
+            SELECT i, timestamptz '2026-01-01' + i * interval '10 seconds', i % 5, i
+            FROM generate_series(1, 200000) i
+          """);
+      statement.execute("VACUUM ANALYZE reading");
+    }
+    Advisor advisor = new Advisor(() -> times.dataSource("public").getConnection());
+
+    // When
+    Advice advice =
+        advisor.advise(
+            WorkloadFile.parse(
+                """
+                -- name: between
+                SELECT avg(value) FROM reading WHERE at >= $1 AND at < $2;
+                -- name: given
+                SELECT avg(value) FROM reading WHERE at BETWEEN '2026-01-02' AND '2026-01-02 01:00';
+                -- name: mostly
+                SELECT avg(value) FROM reading WHERE kind <> 3
+                """),
+            AdviceRequest.byCosts(Budget.UNLIMITED));
+
+    // Then
+    assertThat(advice.basis()).isEqualTo(Basis.ESTIMATED);
+    assertThat(advice.recommendations())
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.candidate().definition().columns()).containsExactly("at");
+              assertThat(one.affected())
+                  .extracting(Recommendation.AffectedStatement::id)
+                  .containsExactlyInAnyOrder("between", "given");
+            });
+  }
+
   private static Advice byCosts(String workload) {
     return new Advisor(AdvisorIT::open)
         .advise(WorkloadFile.parse(workload), AdviceRequest.byCosts(Budget.UNLIMITED));

@@ -48,7 +48,7 @@ public final class EstimatedCosts implements PlanCosts {
   private final PartitionTree tree;
   private final IndexAccess access;
   private final Map<String, PlannedUse> uses;
-  private final Map<String, Explained> plans = new HashMap<>();
+  private final Map<String, List<Explained>> plans = new HashMap<>();
 
   /// @param uses by statement
   public EstimatedCosts(
@@ -83,10 +83,22 @@ public final class EstimatedCosts implements PlanCosts {
     return METHODS.contains(candidate.definition().method());
   }
 
+  /// Of the plans with each set of values the mean.
   @Override
   public PlanCost of(PreparedQuery query, Collection<Candidate> indexes) throws SQLException {
     PlannedUse statement = uses.getOrDefault(query.statement().id(), PlannedUse.NONE);
-    Explained plan = explained(query);
+    List<Explained> some = explained(query);
+    double cost = 0;
+    Set<Candidate> used = new HashSet<>();
+    for (Explained plan : some) {
+      PlanCost its = of(statement, plan, indexes);
+      cost += its.cost() / some.size();
+      used.addAll(its.used());
+    }
+    return new PlanCost(cost, used);
+  }
+
+  private PlanCost of(PlannedUse statement, Explained plan, Collection<Candidate> indexes) {
     double cost = plan.cost();
     Set<Candidate> used = new HashSet<>();
     for (Scan scan : plan.scans()) {
@@ -168,24 +180,32 @@ public final class EstimatedCosts implements PlanCosts {
   /// Where many partitions are scanned, each look weighs an index on each.
   @Override
   public int weight(PreparedQuery query) throws SQLException {
-    return Math.max(1, explained(query).scans().size() / SCANS_OF_A_LOOK);
+    return Math.max(1, explained(query).getFirst().scans().size() / SCANS_OF_A_LOOK);
   }
 
-  private Explained explained(PreparedQuery query) throws SQLException {
+  private List<Explained> explained(PreparedQuery query) throws SQLException {
     String id = query.statement().id();
-    Explained plan = plans.get(id);
-    if (plan == null) {
+    List<Explained> some = plans.get(id);
+    if (some == null) {
       PlannedUse statement = uses.getOrDefault(id, PlannedUse.NONE);
-      plan = query.isPlanned() ? explained(query, statement) : whole(statement);
-      plans.put(id, plan);
+      some = new ArrayList<>();
+      if (query.isPlanned()) {
+        for (List<String> values : query.arguments()) {
+          some.add(explained(query, values, statement));
+        }
+      } else {
+        some.add(whole(statement));
+      }
+      plans.put(id, some);
     }
-    return plan;
+    return some;
   }
 
-  private Explained explained(PreparedQuery query, PlannedUse statement) throws SQLException {
-    JsonNode root = query.plan(session, query.arguments().getFirst(), "VERBOSE").path("Plan");
+  private Explained explained(PreparedQuery query, List<String> values, PlannedUse statement)
+      throws SQLException {
+    JsonNode root = query.plan(session, values, "VERBOSE").path("Plan");
     ScanWalk walk = new ScanWalk();
-    walk.add(root, 1, 1);
+    walk.add(root);
     boolean asks = statement.tables().stream().anyMatch(use -> !use.contained().isEmpty());
     double cost = root.path("Total Cost").asDouble() - walk.removed;
     return new Explained(cost, scans(statement, walk.found), asks ? root : null);
@@ -198,7 +218,7 @@ public final class EstimatedCosts implements PlanCosts {
         TableFacts table = facts.tables().get(leaf);
         if (table != null) {
           double scan = table.heapBytes() / PAGE_BYTES + Math.max(0, table.rows()) * TUPLE;
-          found.add(new ScanWalk.Found(leaf, scan, 1, 1));
+          found.add(new ScanWalk.Found(leaf, scan, 1, 1, Double.NaN, false, Double.NaN));
         }
       }
     }
@@ -213,11 +233,23 @@ public final class EstimatedCosts implements PlanCosts {
         .map(
             one -> {
               int together = parts.getOrDefault(tree.root(one.table()), 1);
-              Place place = new Place(one.table(), one.probes(), together);
+              Place place =
+                  new Place(one.table(), one.probes(), together, rows(statement, one), one.first());
               double there = Math.min(one.cost(), there(statement, place));
               return new Scan(place, one.cost(), one.times(), there);
             })
         .toList();
+  }
+
+  /// NaN without a plan; where the statement names the table more than once, since which is scanned
+  /// is not known; and where conditions of a join, which not every index holds, count as well.
+  private double rows(PlannedUse statement, ScanWalk.Found scan) {
+    List<TableUse> named =
+        statement.tables().stream().filter(use -> tree.covers(use.table(), scan.table())).toList();
+    return named.size() == 1
+            && (!scan.given() || named.getFirst().equal().containsAll(named.getFirst().joined()))
+        ? scan.rows()
+        : Double.NaN;
   }
 
   /// By the best index that is there.

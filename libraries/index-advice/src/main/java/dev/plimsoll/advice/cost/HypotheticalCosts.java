@@ -59,18 +59,15 @@ public final class HypotheticalCosts implements PlanCosts {
     this.uses = Map.copyOf(uses);
   }
 
-  /// Empty where the extension is not created. Makes the session plan each execution anew.
+  /// Empty where the extension is not created.
   ///
+  /// @param session that plans each execution anew
   /// @param uses by statement
   public static Optional<HypotheticalCosts> in(
       Connection session, PartitionTree tree, Map<String, PlannedUse> uses) throws SQLException {
-    Optional<String> schema = Sql.of(session, SCHEMA).first(row -> row.getString(1));
-    if (schema.isPresent()) {
-      try (Statement statement = session.createStatement()) {
-        statement.execute("SET plan_cache_mode = force_custom_plan");
-      }
-    }
-    return schema.map(name -> new HypotheticalCosts(session, Identifiers.quote(name), tree, uses));
+    return Sql.of(session, SCHEMA)
+        .first(row -> row.getString(1))
+        .map(schema -> new HypotheticalCosts(session, Identifiers.quote(schema), tree, uses));
   }
 
   @Override
@@ -113,7 +110,7 @@ public final class HypotheticalCosts implements PlanCosts {
         use.tables().forEach(one -> found.addAll(tree.leaves(one.table())));
       }
       ScanWalk walk = new ScanWalk();
-      walk.add(plan, 1, 1);
+      walk.add(plan);
       walk.found.forEach(scan -> found.add(scan.table()));
     }
     found.removeIf(table -> !tree.parents().containsKey(table));
