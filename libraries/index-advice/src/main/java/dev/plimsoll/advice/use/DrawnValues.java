@@ -77,8 +77,9 @@ record DrawnValues(
     try {
       return draw.of(wanted);
     } catch (SQLException e) {
-      // A type may have `<` and no order of its own, as that of boxes.
-      return draw.of(new Wanted(wanted.columns(), Set.of(), Set.of()));
+      return draw.of(
+          new Wanted(
+              wanted.columns(), draw.ordered(wanted.between()), draw.ordered(wanted.bounded())));
     }
   }
 
@@ -184,6 +185,25 @@ record DrawnValues(
                 }
                 return values;
               });
+    }
+
+    /// Those whose values can be ordered. Some types have `<` and no order, as that of boxes.
+    private Set<String> ordered(Set<String> columns) {
+      return columns.stream().filter(this::isOrdered).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private boolean isOrdered(String column) {
+      String none =
+          """
+          SELECT percentile_disc(ARRAY[0.5]::float8[]) WITHIN GROUP (ORDER BY %s)::text[]
+          FROM %s WHERE false
+          """;
+      try {
+        return Sql.of(session, none.formatted(Identifiers.quote(column), Identifiers.quote(table)))
+            .exists();
+      } catch (SQLException e) {
+        return false;
+      }
     }
 
     private String sampled() {

@@ -24,10 +24,10 @@ final class ArgumentSamplerIT {
   private static final String TABLE =
       """
       CREATE TABLE event (id int PRIMARY KEY, at timestamptz NOT NULL, kind int NOT NULL,
-        state int NOT NULL, parent int, area box NOT NULL);
+        state int NOT NULL, parent int, area box NOT NULL, parts int[] NOT NULL);
       INSERT INTO event
         SELECT i, timestamptz '2026-01-01' + i * interval '1 minute', mod(i, 50), 7,
-          CASE WHEN mod(i, 10) = 0 THEN i / 10 END, box(point(0, 0), point(i, i))
+          CASE WHEN mod(i, 10) = 0 THEN i / 10 END, box(point(0, 0), point(i, i)), ARRAY[i]
         FROM generate_series(1, %d) i;
       ANALYZE event
       """;
@@ -111,8 +111,11 @@ final class ArgumentSamplerIT {
   }
 
   @Test
-  void aTypeWithoutAnOrderHasValuesOfRows() throws SQLException {
+  void aTypeWithoutAnOrderHasValuesOfRowsAndCostsTheOthersNothing() throws SQLException {
     assertThat(counts("area > $1 AND area < $2 AND kind = $3")).hasSize(SAMPLES);
+    assertThat(counts("at >= $1 AND at < $2 AND area <= $3"))
+        .allSatisfy(count -> assertThat(count).isBetween(1L, ROWS / 100L));
+    assertThat(counts("parts >= $1 AND parts < $2 AND id <= $3")).hasSize(SAMPLES);
     assertThat(counts("area <= $1")).allSatisfy(count -> assertThat(count).isPositive());
   }
 }
