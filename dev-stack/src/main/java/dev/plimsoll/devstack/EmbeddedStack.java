@@ -38,10 +38,16 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedStack implements StackHost.RunningStack {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStack.class);
 
+  // A free port that was chosen can be taken before its part listens on it.
+  private static final int STARTS = 3;
+
+  private final DataFolder folder;
   private final Deque<AutoCloseable> parts;
   private final StackDescription description;
 
-  private EmbeddedStack(Deque<AutoCloseable> parts, StackDescription description) {
+  private EmbeddedStack(
+      DataFolder folder, Deque<AutoCloseable> parts, StackDescription description) {
+    this.folder = folder;
     this.parts = parts;
     this.description = description;
   }
@@ -52,19 +58,32 @@ public final class EmbeddedStack implements StackHost.RunningStack {
   /// @throws PlimsollException as of [DataFolder#open] and [Ports#choose]; START_FAILED naming the
   ///     part, DISK_FULL when the volume filled up meanwhile
   public static EmbeddedStack start(StackOptions options) {
-    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    DataFolder folder = DataFolder.open(options.data(), options.requiredBytes());
     try {
-      DataFolder folder = DataFolder.open(options.data(), options.requiredBytes());
-      parts.push(folder);
-      return start(options, folder, parts);
+      return start(options, folder, STARTS);
     } catch (RuntimeException e) {
-      stop(parts);
+      stop(folder);
       throw e;
     }
   }
 
+  private static EmbeddedStack start(StackOptions options, DataFolder folder, int starts) {
+    Ports ports = new Ports(folder.resolve("ports.properties"));
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    try {
+      return start(options, folder, ports, parts);
+    } catch (RuntimeException e) {
+      stopAll(parts);
+      if (starts == 1 || !ports.isAnyTaken()) {
+        throw e;
+      }
+      LOG.warn("a port was taken while the stack started: it starts again on another", e);
+    }
+    return start(options, folder, starts - 1);
+  }
+
   private static EmbeddedStack start(
-      StackOptions options, DataFolder folder, Deque<AutoCloseable> parts) {
+      StackOptions options, DataFolder folder, Ports ports, Deque<AutoCloseable> parts) {
     // Before ports are chosen: servers of a crashed stack may hold them.
     try {
       PostgresServer.stopLeftover(folder.resolve("postgres"));
@@ -73,7 +92,6 @@ public final class EmbeddedStack implements StackHost.RunningStack {
       throw new PlimsollException(
           ErrorCode.START_FAILED, "a server that a crash left cannot be stopped: " + e, e);
     }
-    Ports ports = new Ports(folder.resolve("ports.properties"));
     int postgresPort = ports.choose("postgres", options.postgresPort());
     int kafkaPort = ports.choose("kafka", options.kafkaPort());
     int s3Port = ports.choose("s3", options.s3Port());
@@ -130,6 +148,7 @@ public final class EmbeddedStack implements StackHost.RunningStack {
       @Nullable Started<MariaDbServer> startedMariaDb =
           mariaDb == null ? null : await("MariaDB", mariaDb, parts);
       return new EmbeddedStack(
+          folder,
           parts,
           new StackDescription(
               ProcessHandle.current().pid(),
@@ -241,20 +260,17 @@ public final class EmbeddedStack implements StackHost.RunningStack {
   /// Stops the parts side by side, then releases the folder.
   @Override
   public void close() {
-    stop(parts);
+    stopAll(parts);
+    stop(folder);
   }
 
-  private static void stop(Deque<AutoCloseable> parts) {
-    @Nullable AutoCloseable folder = parts.pollLast();
+  private static void stopAll(Deque<AutoCloseable> parts) {
     try (ExecutorService stoppers =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("stop-", 1).factory())) {
       while (!parts.isEmpty()) {
         AutoCloseable part = parts.pop();
         stoppers.execute(() -> stop(part));
       }
-    }
-    if (folder != null) {
-      stop(folder);
     }
   }
 

@@ -23,12 +23,10 @@ public final class DataFolder implements AutoCloseable {
   private static final List<String> VERSION = List.of("plimsoll-stack 1", "postgresql 18");
 
   private final Path path;
-  private final FileChannel channel;
   private final FileLock lock;
 
-  private DataFolder(Path path, FileChannel channel, FileLock lock) {
+  private DataFolder(Path path, FileLock lock) {
     this.path = path;
-    this.channel = channel;
     this.lock = lock;
   }
 
@@ -49,7 +47,7 @@ public final class DataFolder implements AutoCloseable {
         throw new PlimsollException(
             ErrorCode.ALREADY_RUNNING, "another stack runs on the data folder " + path);
       }
-      DataFolder folder = new DataFolder(path, channel, lock);
+      DataFolder folder = new DataFolder(path, lock);
       try {
         folder.check(requiredBytes);
       } catch (IOException | RuntimeException e) {
@@ -129,8 +127,7 @@ public final class DataFolder implements AutoCloseable {
   @Override
   public void close() {
     try {
-      lock.release();
-      channel.close();
+      lock.acquiredBy().close(); // which releases it
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -51,6 +51,11 @@ public final class Ports {
     return port;
   }
 
+  /// Whether someone holds a port that was chosen.
+  public boolean isAnyTaken() {
+    return !taken.stream().allMatch(Ports::isBindable);
+  }
+
   /// Present or last port of a part.
   public OptionalInt remembered(String part) {
     String last = remembered.getProperty(part);
@@ -92,9 +97,10 @@ public final class Ports {
   }
 
   private boolean isFree(int port) {
-    if (taken.contains(port)) {
-      return false;
-    }
+    return !taken.contains(port) && isBindable(port);
+  }
+
+  private static boolean isBindable(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
       return true;

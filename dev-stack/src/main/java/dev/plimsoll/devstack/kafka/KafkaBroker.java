@@ -70,7 +70,13 @@ public final class KafkaBroker implements AutoCloseable {
       settings.putAll(KafkaLogin.secured(secured.password(), secured.keys()));
     }
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
-    server.startup();
+    try {
+      server.startup();
+    } catch (RuntimeException e) {
+      // Its controller may run.
+      server.shutdown();
+      throw e;
+    }
     return new KafkaBroker(server, port);
   }
 

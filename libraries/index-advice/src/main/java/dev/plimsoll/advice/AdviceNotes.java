@@ -10,8 +10,7 @@ import java.util.List;
 
 /// What a reader of the answer has to know of how it was found.
 record AdviceNotes(WorkloadModel workload, Modelling modelling, Gain gain) {
-  /// @param measured statements with times or costs
-  List<String> of(SteadyCosts costs, int measured, List<Recommendation> made) {
+  List<String> of(SteadyCosts costs, List<Recommendation> made) {
     List<String> notes = new ArrayList<>(ofPartitions(costs));
     PlanCosts.Basis basis = costs.basis();
     long bytes = made.stream().mapToLong(Recommendation::bytes).sum();
@@ -30,7 +29,8 @@ record AdviceNotes(WorkloadModel workload, Modelling modelling, Gain gain) {
     }
     switch (gain) {
       case MEASURED ->
-          notes.add("times are of EXPLAIN (ANALYZE) on a clone, without the way to a client");
+          notes.add(
+              "times are of EXPLAIN (ANALYZE) on a clone, with planning and without the way to a client");
       case FORETOLD ->
           notes.add(
               "times after are foretold from costs, which may be wrong by an order: measure them");
@@ -47,9 +47,9 @@ record AdviceNotes(WorkloadModel workload, Modelling modelling, Gain gain) {
     if (!modelling.exact()) {
       notes.add("the exact solver is not to be had here: the greedy choice stands, without a gap");
     }
-    int unmeasured = workload.queries().size() - measured;
-    if (gain == Gain.MEASURED && unmeasured > 0) {
-      notes.add(unmeasured + " statements change rows or have unknown values, and were not run");
+    int notRun = workload.queries().size() - workload.reading().size();
+    if (gain == Gain.MEASURED && notRun > 0) {
+      notes.add(notRun + " statements change rows or have unknown values, and were not run");
     }
     return notes;
   }

@@ -86,7 +86,7 @@ record AdviceWriter(
             .toList(),
         Stream.concat(
                 decided.notes().stream(),
-                new AdviceNotes(workload, modelling, gain).of(costs, after.size(), made).stream())
+                new AdviceNotes(workload, modelling, gain).of(costs, made).stream())
             .toList(),
         schema(session, after));
   }

@@ -69,6 +69,10 @@ record Decided(
           "the machine was too busy to tell whether %s became slower: runs in turns disagree"
               .formatted(outcome.unclear().stream().sorted().collect(Collectors.joining(", "))));
     }
+    outcome.failed().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(one -> "%s failed, and had no say: %s".formatted(one.getKey(), one.getValue()))
+        .forEach(notes::add);
     if (outcome.outOfTime()) {
       notes.add("time ended the trial before everything that promises something was measured");
     }

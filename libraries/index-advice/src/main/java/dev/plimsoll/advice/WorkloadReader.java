@@ -14,6 +14,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
+import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.query.parser.Parse;
@@ -193,8 +194,7 @@ final class WorkloadReader {
   }
 
   private void refuse(ObservedStatement statement, SQLException e) {
-    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    unread.add("%s: %s".formatted(statement.id(), message));
+    unread.add("%s: %s".formatted(statement.id(), SqlStates.firstLine(e)));
   }
 
   /// Notes the use; null where nothing could be read.

@@ -96,6 +96,26 @@ final class OddStatementsIT {
         .containsExactly("parcel");
   }
 
+  @Test
+  void whatFailsOnceItRunsIsSaid() {
+    Trial trial = new Trial("advice_odd", 1, Duration.ofSeconds(5), Duration.ofSeconds(1));
+
+    Advice advice =
+        advise(
+            """
+            -- name: fails
+            SELECT note, id / (state - state) FROM parcel WHERE sender = $1;
+            -- name: find
+            SELECT far FROM place WHERE far = $1
+            """,
+            AdviceRequest.byCosts(Budget.UNLIMITED).measured(trial));
+
+    assertThat(advice.notes()).contains("fails failed, and had no say: ERROR: division by zero");
+    assertThat(advice.recommendations())
+        .extracting(one -> one.candidate().table().name())
+        .containsExactly("place");
+  }
+
   /// What its first rows cost is all that an index can save.
   @Test
   void aLookAtTheFirstOfManySavesNoMoreThanItReads() {

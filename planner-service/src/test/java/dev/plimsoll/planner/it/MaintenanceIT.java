@@ -10,6 +10,7 @@ import static dev.plimsoll.planner.it.PlannerFixture.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.plimsoll.contracts.job.WorkflowView;
 import dev.plimsoll.contracts.maintenance.MaintenanceActionView;
 import dev.plimsoll.contracts.maintenance.MaintenanceActionView.State;
 import dev.plimsoll.contracts.maintenance.MaintenanceRunView;
@@ -27,6 +28,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +80,14 @@ class MaintenanceIT {
     return actions(name).stream().filter(one -> one.kind().equals(kind)).findFirst();
   }
 
+  private static List<WorkflowView> workflows(String name, boolean automatic) {
+    return Stream.of(
+            as200(http().get("/api/v1/workflows?limit=500&automatic=" + automatic))
+                .as(WorkflowView[].class))
+        .filter(workflow -> workflow.name().equals("maintenance of " + name))
+        .toList();
+  }
+
   private static void awaitState(String name, String kind, State state) {
     await()
         .atMost(Duration.ofSeconds(60))
@@ -90,7 +100,7 @@ class MaintenanceIT {
 
   @Test
   void isStoppedUntilStartedAndItsSettingsAreEditedByOneAtATime() throws SQLException {
-    registered("settings", false);
+    registered("settings", true);
 
     MaintenanceView before = show("settings");
     assertThat(before.running()).isFalse();
@@ -137,6 +147,8 @@ class MaintenanceIT {
         .isAfter(show("settings").lastCycle().plus(Duration.ofMinutes(50)));
     as200(http().send("POST", path + "/pause", ""));
     assertThat(show("settings").nextCycle()).isNull();
+    assertThat(workflows("settings", true)).as("by policy").hasSize(1);
+    assertThat(workflows("settings", false)).as("asked for").isEmpty();
   }
 
   @Test
@@ -199,6 +211,8 @@ class MaintenanceIT {
     assertThat(after.indexesMaintained()).isEqualTo(1);
     assertThat(after.lastMaintenance()).isNotNull();
     assertThat(after.running()).as("by hand only").isFalse();
+    assertThat(workflows("lost", true)).as("by policy").isEmpty();
+    assertThat(workflows("lost", false)).as("asked for").hasSize(2);
     List<RelationSizes> sizes =
         List.of(
             as200(http().get("/api/v1/databases/lost/maintenance/sizes"))

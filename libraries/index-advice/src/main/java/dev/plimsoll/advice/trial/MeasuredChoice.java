@@ -7,6 +7,7 @@ import dev.plimsoll.advice.trial.TrialClone.Built;
 import dev.plimsoll.advice.trial.TrialTimer.Timed;
 import dev.plimsoll.advice.trial.Turns.Verdict;
 import dev.plimsoll.advice.use.PreparedQuery;
+import dev.plimsoll.postgres.connection.SqlStates;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class MeasuredChoice {
   private final Budget budget;
   private final Duration time;
   private final Map<String, Timed> before = new LinkedHashMap<>();
+  private final Map<String, String> failed = new LinkedHashMap<>();
 
   /// @param queries prepared in the clone's session, on its tables; those that change nothing
   /// @param time for the search; each step that was begun is ended
@@ -51,6 +53,7 @@ public final class MeasuredChoice {
   /// @param rejected candidates that were built and measured, and why they went
   /// @param slower statements that runs in turns say are slower, twice
   /// @param unclear statements whose fastest runs are slower, and whose pairs of runs disagree
+  /// @param failed statements whose first run failed, and with what: they decide nothing
   /// @param outOfTime the search ended before all that promises something was tried
   public record Outcome(
       List<Built> chosen,
@@ -59,6 +62,7 @@ public final class MeasuredChoice {
       Map<Candidate, String> rejected,
       Set<String> slower,
       Set<String> unclear,
+      Map<String, String> failed,
       boolean outOfTime) {}
 
   /// Times all statements as the clone is, before any index is built. One that fails is left
@@ -70,6 +74,7 @@ public final class MeasuredChoice {
       } catch (SQLException e) {
         // It writes in spite of its first word, or its values do not suit it.
         queries.remove(query);
+        failed.put(query.statement().id(), SqlStates.firstLine(e));
       }
     }
     return Map.copyOf(before);
@@ -105,6 +110,7 @@ public final class MeasuredChoice {
         Map.copyOf(state.rejected()),
         of(verdicts, Verdict.YES),
         of(verdicts, Verdict.UNCLEAR),
+        Map.copyOf(failed),
         outOfTime);
   }
 
