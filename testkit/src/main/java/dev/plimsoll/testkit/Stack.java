@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Stack of this test JVM: started at the first call, stopped and deleted at the JVM's end. It runs
 /// in its own JVM, from the built `dev-stack` under the system property `plimsoll.root`; where
@@ -29,8 +30,11 @@ public final class Stack {
   /// them. The system properties are no lock, since the JDK locks them itself (`TimeZone`).
   private static final String RUNNING = "plimsoll.testkit.stack";
 
+  private static @Nullable Stack known; // of this class loader
+
   private final StackDescription description;
   private final Secrets secrets;
+  private int majorVersion;
 
   private Stack(StackDescription description, Secrets secrets) {
     this.description = description;
@@ -40,6 +44,9 @@ public final class Stack {
   /// The one stack of this JVM, running.
   public static Stack get() {
     synchronized (RUNNING) {
+      if (known != null) {
+        return known;
+      }
       Properties shared = System.getProperties();
       String running = shared.getProperty(RUNNING);
       StackDescription description =
@@ -49,6 +56,7 @@ public final class Stack {
       if (running == null) {
         stack.hurry();
       }
+      known = stack;
       return stack;
     }
   }
@@ -131,10 +139,14 @@ public final class Stack {
     return secrets;
   }
 
-  /// Major version of the server.
-  public int majorVersion() {
+  /// Major version of the server, asked for once: samples of types ask for each value.
+  public synchronized int majorVersion() {
+    if (majorVersion != 0) {
+      return majorVersion;
+    }
     try (Connection connection = connect(description.postgres().database())) {
-      return connection.getMetaData().getDatabaseMajorVersion();
+      majorVersion = connection.getMetaData().getDatabaseMajorVersion();
+      return majorVersion;
     } catch (SQLException e) {
       throw new IllegalStateException("the tests' server does not tell its version", e);
     }
