@@ -75,7 +75,7 @@ final class IndexAdviceText {
             .toList(),
         lines);
     section("slower by more than 10 %:", advice.slower(), lines);
-    section("statements that could not be read:", advice.unread(), lines);
+    section("statements that could not be read or run:", advice.unread(), lines);
     section("to be known:", advice.notes(), lines);
     return lines;
   }

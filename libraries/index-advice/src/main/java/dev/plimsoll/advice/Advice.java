@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param notProposed what also serves a statement, and why it is not there
 /// @param total of the workload
 /// @param slower statements that the set slows by more than 10 %, which no better set avoided
-/// @param unread statements that PostgreSQL or this library could not take, with the reason
+/// @param unread statements that PostgreSQL or this library could not read, explain or run, with
+///     the reason
 /// @param notes what else a reader has to know
 /// @param schema what no index can help, and what would
 public record Advice(

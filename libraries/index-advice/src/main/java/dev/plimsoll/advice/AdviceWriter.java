@@ -80,9 +80,13 @@ record AdviceWriter(
                 modelling.exact() ? modelling.best().cost() : null,
                 modelling.best().bound())),
         decided.slower(),
-        Stream.concat(
+        Stream.of(
                 workload.unread().stream(),
-                costs.failed().stream().sorted().map(id -> id + ": it could not be explained"))
+                costs.failed().stream().sorted().map(id -> id + ": it could not be explained"),
+                decided.failed().entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .map(one -> "%s: its run failed: %s".formatted(one.getKey(), one.getValue())))
+            .flatMap(lines -> lines)
             .toList(),
         Stream.concat(
                 decided.notes().stream(),

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 /// @param used by each statement, of the chosen ones
 /// @param rejected candidates that were built and measured, and why they went
 /// @param slower statements
+/// @param failed statements that decided nothing since a run of them failed, and with what
 /// @param notes on how it was decided
 record Decided(
     Set<Candidate> chosen,
@@ -26,6 +27,7 @@ record Decided(
     Map<String, Set<Candidate>> used,
     Map<Candidate, String> rejected,
     List<String> slower,
+    Map<String, String> failed,
     List<String> notes) {
   /// Foretold: slower is what costs say.
   static Decided byCosts(
@@ -38,7 +40,7 @@ record Decided(
             .filter(id -> Turns.isSlower(before.getOrDefault(id, 0.0), after.getOrDefault(id, 0.0)))
             .sorted()
             .toList();
-    return new Decided(chosen, before, after, used, Map.of(), slower, List.of());
+    return new Decided(chosen, before, after, used, Map.of(), slower, Map.of(), List.of());
   }
 
   /// @param more notes
@@ -69,10 +71,6 @@ record Decided(
           "the machine was too busy to tell whether %s became slower: runs in turns disagree"
               .formatted(outcome.unclear().stream().sorted().collect(Collectors.joining(", "))));
     }
-    outcome.failed().entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .map(one -> "%s failed, and had no say: %s".formatted(one.getKey(), one.getValue()))
-        .forEach(notes::add);
     if (outcome.outOfTime()) {
       notes.add("time ended the trial before everything that promises something was measured");
     }
@@ -83,6 +81,7 @@ record Decided(
         used,
         outcome.rejected(),
         outcome.slower().stream().sorted().toList(),
+        outcome.failed(),
         notes);
   }
 }

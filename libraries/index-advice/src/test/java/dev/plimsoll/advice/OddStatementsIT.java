@@ -110,7 +110,7 @@ final class OddStatementsIT {
             """,
             AdviceRequest.byCosts(Budget.UNLIMITED).measured(trial));
 
-    assertThat(advice.notes()).contains("fails failed, and had no say: ERROR: division by zero");
+    assertThat(advice.unread()).containsExactly("fails: its run failed: ERROR: division by zero");
     assertThat(advice.recommendations())
         .extracting(one -> one.candidate().table().name())
         .containsExactly("place");
