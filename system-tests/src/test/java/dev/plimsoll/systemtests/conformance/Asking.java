@@ -26,6 +26,8 @@ final class Asking {
           "%00",
           "a%00b",
           "%2E%2E",
+          "%2e",
+          "..",
           "%2F",
           "a%2Fb",
           "%25",
@@ -122,8 +124,11 @@ final class Asking {
       spoilBody(draft, body, random);
     } else if (of < 7 && !draft.inPath.isEmpty()) {
       List<String> names = List.copyOf(draft.inPath.keySet());
-      draft.inPath.put(names.get(random.nextInt(names.size())), odd(random));
+      String odd = odd(random);
+      draft.inPath.put(names.get(random.nextInt(names.size())), odd);
       draft.wrong = "odd path";
+      // It stands for another path, which may be another operation's.
+      draft.refused = unescape(odd).matches("[.]{1,2}");
     } else if (of < 9) {
       List<Parameter> inQuery =
           draft.operation.parameters().stream().filter(p -> p.in().equals("query")).toList();

@@ -10,6 +10,12 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -47,6 +53,33 @@ class EdgeTest {
         .contentType("application/problem+json")
         .body("code", equalTo("unauthenticated"))
         .body("fix", containsString("Authorization"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/v1/sample/.., 400",
+    "/api/v1/sample/%2E%2E/sample, 400",
+    "/api/v1/sample/%2e./sample, 400",
+    "/api/v1/./sample, 400",
+    "/api/v1//sample, 400",
+    "/api/v1/sample/pages//0, 400",
+    "/api/v1/sample/known//, 507",
+    "//api/v1/sample, 200",
+    "/api/v1/sample/, 200",
+    "/api/v1/sample/..., 404",
+    "/api/v1/sample/a%2E%2Fb, 404",
+  })
+  void refusesAPathThatStandsForAnother(String path, int status) throws Exception {
+    // REST Assured would send the path that it stands for
+    URI uri = URI.create("http://127.0.0.1:" + RestAssured.port + path);
+    HttpRequest request = HttpRequest.newBuilder(uri).header("Authorization", "Bearer abc").build();
+
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(status);
+      assertThat(answer.body().contains("stands for another path")).isEqualTo(status == 400);
+    }
   }
 
   @Test
