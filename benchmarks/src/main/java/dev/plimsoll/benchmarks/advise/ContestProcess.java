@@ -34,6 +34,10 @@ import java.util.Map;
 /// Run as `ContestProcess URL tpch|torc STEP …`, where the steps are `load`; `advise FILE
 /// MEGABYTES SECONDS`, by costs where the seconds are 0; `peers FOLDER MEGABYTES`; and
 /// `contest ROUNDS SECONDS FILE…`, where a run is ended after the seconds.
+///
+/// The figures in `docs/concepts/advice.md` are of a server with the settings that `initdb` leaves,
+/// all of them, on a machine that does nothing else, by a client on the same machine with the
+/// driver's default settings. Whoever measures under others says so beside the figure.
 public final class ContestProcess {
   private static final double SCALE = 0.1;
   private static final int JOBS = 300_000;

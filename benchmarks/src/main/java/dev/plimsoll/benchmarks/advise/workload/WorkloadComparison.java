@@ -13,7 +13,7 @@ public record WorkloadComparison(List<Pair> pairs) {
     pairs = List.copyOf(pairs);
   }
 
-  /// @param millis mean over the bindings of the median of runs
+  /// @param millis mean over the bindings of the fastest run of each
   /// @param capped a run reached the cap, so that its answer is not known and its time is more
   /// @param answers of each binding: rows and their hash; empty where capped
   public record QueryTime(double millis, boolean capped, List<String> answers) {

@@ -16,13 +16,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLState;
 
 /// Sets of indexes, each timed beside none. A set is built in a transaction, in which each query is
 /// run in turns with and without it, and which is undone: what else the machine does, and how fast
 /// it is at the time, meets both alike. Of all runs the fastest counts. Without it, the planner is
 /// told that its indexes are not valid, for which the role must be a superuser.
+///
+/// Statements run as an application's do, by a driver that is left as it comes: from the fifth run
+/// on, of the first round, the server keeps the statement, and plans it for every value or once for
+/// all as it finds best. What it has learned of a statement without the set it must not use with
+/// it, so both have a text of their own.
 ///
 /// The tables must have been vacuumed.
 ///
@@ -31,6 +35,8 @@ import org.postgresql.util.PSQLState;
 public record WorkloadContest(int rounds, Duration cap) {
   /// What takes longer is run once, and without indexes once for all sets.
   private static final double LONG_MILLIS = 5_000;
+
+  private static final String WITHOUT = " /* without the set */";
 
   private static final String INDEXES =
       """
@@ -48,7 +54,6 @@ public record WorkloadContest(int rounds, Duration cap) {
   public List<Entry> hold(
       Connection connection, List<WorkloadQuery> queries, Map<String, List<String>> sets)
       throws SQLException {
-    connection.unwrap(PGConnection.class).setPrepareThreshold(0);
     connection.setAutoCommit(false);
     Map<WorkloadQuery, QueryTime> longOnes = new HashMap<>();
     List<Entry> entries = new ArrayList<>();
@@ -101,11 +106,11 @@ public record WorkloadContest(int rounds, Duration cap) {
     for (int i = 0; i < rounds; i++) {
       if (before == null || before.millis() < LONG_MILLIS) {
         show(connection, indexes, false);
-        before = faster(before, time(connection, query));
+        before = faster(before, time(connection, query, query.jdbcText() + WITHOUT));
       }
       if (after == null || after.millis() < LONG_MILLIS) {
         show(connection, indexes, true);
-        after = faster(after, time(connection, query));
+        after = faster(after, time(connection, query, query.jdbcText()));
       }
     }
     if (before == null || after == null) {
@@ -131,7 +136,8 @@ public record WorkloadContest(int rounds, Duration cap) {
         .update();
   }
 
-  private QueryTime time(Connection connection, WorkloadQuery query) throws SQLException {
+  private QueryTime time(Connection connection, WorkloadQuery query, String text)
+      throws SQLException {
     double nanos = 0;
     boolean capped = false;
     String[] answers = new String[query.bindings().size()];
@@ -139,13 +145,13 @@ public record WorkloadContest(int rounds, Duration cap) {
     for (int i = 0; i < answers.length; i++) {
       Savepoint before = connection.setSavepoint();
       try {
-        Sql sql = Sql.of(connection, query.jdbcText(), query.bindings().get(i).toArray());
+        Sql sql = Sql.of(connection, text, query.bindings().get(i).toArray());
         long begun = System.nanoTime();
-        answers[i] = WorkloadTimer.answer(sql, query.compared());
+        answers[i] = answer(sql, query.compared());
         long fastest = System.nanoTime() - begun;
         if (fastest < LONG_MILLIS * 1e6) { // what was read anew of the catalog is known now
           begun = System.nanoTime();
-          WorkloadTimer.answer(sql, query.compared());
+          answer(sql, query.compared());
           fastest = Math.min(fastest, System.nanoTime() - begun);
         }
         nanos += fastest;
@@ -160,5 +166,23 @@ public record WorkloadContest(int rounds, Duration cap) {
       }
     }
     return new QueryTime(nanos / answers.length / 1e6, capped, List.of(answers));
+  }
+
+  /// Rows and the sum of their hashes, whatever their order: an order of ties is not an answer.
+  private static String answer(Sql sql, int compared) throws SQLException {
+    long[] sum = {0};
+    int rows =
+        sql.list(
+                row -> {
+                  int columns = compared > 0 ? compared : row.getMetaData().getColumnCount();
+                  long hash = 7;
+                  for (int i = 1; i <= columns; i++) {
+                    hash = hash * 1_000_003 + String.valueOf(row.getString(i)).hashCode();
+                  }
+                  sum[0] += hash * 0x9E3779B97F4A7C15L;
+                  return Boolean.TRUE;
+                })
+            .size();
+    return rows + " rows, " + Long.toHexString(sum[0]);
   }
 }
