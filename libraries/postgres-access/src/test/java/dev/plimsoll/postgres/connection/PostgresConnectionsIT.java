@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,8 +55,9 @@ class PostgresConnectionsIT {
     StandbyAddress standby =
         new StandbyAddress(
             primary.host().equals("localhost") ? "127.0.0.1" : "localhost", primary.port());
-    PostgresConnections connections =
-        new PostgresConnections(Map.of(SealedPassword.KEY_FILE, key.toString()));
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.put(SealedPassword.KEY_FILE, key.toString());
+    PostgresConnections connections = new PostgresConnections(environment);
 
     try (Connection connection = connections.open(sealed, standby, "test")) {
       assertThat(connection.getCatalog()).isEqualTo("connector_standby");
