@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -71,6 +72,14 @@ record Decided(
           "the machine was too busy to tell whether %s became slower: runs in turns disagree"
               .formatted(outcome.unclear().stream().sorted().collect(Collectors.joining(", "))));
     }
+    outcome
+        .generic()
+        .forEach(
+            (id, turns) ->
+                notes.add(
+                    "%s takes %s instead of %s where the application prepares it: the server then keeps one plan for all values. `ALTER ROLE … SET plan_cache_mode = force_custom_plan` has it planned for each"
+                        .formatted(
+                            id, millis(turns.without().millis()), millis(turns.with().millis()))));
     if (outcome.outOfTime()) {
       notes.add("time ended the trial before everything that promises something was measured");
     }
@@ -83,5 +92,9 @@ record Decided(
         outcome.slower().stream().sorted().toList(),
         outcome.failed(),
         notes);
+  }
+
+  private static String millis(double millis) {
+    return String.format(Locale.ROOT, millis < 10 ? "%.2f ms" : "%,.0f ms", millis);
   }
 }

@@ -46,9 +46,7 @@ final class WorkloadIT {
 
       List<WorkloadContest.Entry> entries =
           CONTEST.hold(
-              connection,
-              queries,
-              Map.of("one", List.of("CREATE INDEX ON lineitem (l_partkey)")));
+              connection, queries, Map.of("one", List.of("CREATE INDEX ON lineitem (l_partkey)")));
 
       assertThat(entries)
           .singleElement()
@@ -77,8 +75,7 @@ final class WorkloadIT {
       WorkloadQuery query =
           new WorkloadQuery("drawn", "SELECT nextval('drawn')", 3, 0, List.of(List.of()));
 
-      WorkloadComparison comparison =
-          compare(connection, List.of(query), List.of());
+      WorkloadComparison comparison = compare(connection, List.of(query), List.of());
 
       assertThat(comparison.differing()).extracting(pair -> pair.query().name()).contains("drawn");
     }

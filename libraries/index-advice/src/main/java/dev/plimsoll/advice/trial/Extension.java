@@ -157,11 +157,12 @@ final class Extension {
     Gain gain = measured(added, least);
     Map<String, Timed> times = gain.times();
     boolean pays = gain.pays();
-    List<Built> instead = pays ? pruning.room(added, times, saved(times, added)) : List.of();
+    List<Built> instead =
+        pays ? pruning.room(added, times, saved(times, added) - gain.planning()) : List.of();
     boolean fits = state.fits(added, instead);
     if (pays && fits && !instead.isEmpty()) {
       times.putAll(state.without(instead, times));
-      pays = saved(times, added) >= least;
+      pays = saved(times, added) - gain.planning() >= least;
     }
     boolean peaceful = !pays || !fits || !slows(added, times);
     if (pays && fits && peaceful) {
@@ -193,6 +194,9 @@ final class Extension {
     if (gain.unclear()) {
       return "built and measured, what it gains is less than what runs differ by here";
     }
+    if (gain.planning() > 0 && !gain.pays()) {
+      return TrialState.COSTS_PLANNING;
+    }
     if (!gain.pays()) {
       return "built and measured, it did not make the workload faster beside the others";
     }
@@ -201,8 +205,9 @@ final class Extension {
         : "it makes a statement slower";
   }
 
+  /// @param planning what statements beside those that gain take longer to plan, ms
   /// @param unclear the runs differed by more than it gains
-  private record Gain(Map<String, Timed> times, boolean pays, boolean unclear) {}
+  private record Gain(Map<String, Timed> times, double planning, boolean pays, boolean unclear) {}
 
   /// @param worthwhile ms
   private Gain measured(List<Built> added, double worthwhile) throws SQLException {
@@ -229,7 +234,11 @@ final class Extension {
       noise = sum(noises);
     }
     boolean unclear = gain >= worthwhile && gain < noise;
-    return new Gain(times, gain >= worthwhile && !unclear, unclear);
+    if (gain < worthwhile || unclear) {
+      return new Gain(times, 0, false, unclear);
+    }
+    double planning = state.planning(added, times);
+    return new Gain(times, planning, gain - planning >= worthwhile, false);
   }
 
   /// @param noises what the statements' differences, over all calls, may be wrong by, ms

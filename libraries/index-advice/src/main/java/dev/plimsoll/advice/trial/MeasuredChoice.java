@@ -54,6 +54,8 @@ public final class MeasuredChoice {
   /// @param slower statements that runs in turns say are slower, twice
   /// @param unclear statements whose fastest runs are slower, and whose pairs of runs disagree
   /// @param failed statements whose first run failed, and with what: they decide nothing
+  /// @param generic statements that are slower where they are prepared: with plans for their
+  ///     values and with one for all
   /// @param outOfTime the search ended before all that promises something was tried
   public record Outcome(
       List<Built> chosen,
@@ -63,6 +65,7 @@ public final class MeasuredChoice {
       Set<String> slower,
       Set<String> unclear,
       Map<String, String> failed,
+      Map<String, Turns> generic,
       boolean outOfTime) {}
 
   /// Times all statements as the clone is, before any index is built. One that fails is left
@@ -111,6 +114,7 @@ public final class MeasuredChoice {
         of(verdicts, Verdict.YES),
         of(verdicts, Verdict.UNCLEAR),
         Map.copyOf(failed),
+        new GenericPlans(timer, state).slower(),
         outOfTime);
   }
 

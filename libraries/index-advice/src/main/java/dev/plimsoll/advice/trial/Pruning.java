@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What is taken away of what is built: indexes that are worth nothing beside the others, that
 /// slow a statement, or that have no room.
@@ -50,21 +51,27 @@ final class Pruning {
       double total = state.total(state.now());
       double worth =
           total * (longer == null ? WORTHLESS : PREFIX)
+              + state.upkeep(List.of(index))
               + (priced ? state.priceOf(index.bytes()) : 0);
-      if (state.total(without) <= total + state.upkeep(List.of(index)) + worth
+      double saved = state.total(without) - total;
+      boolean helps = saved > worth;
+      if (saved <= worth + state.planning(List.of(index), state.now())
           && state.slower(without) <= state.slower(state.now())) {
-        state.drop(
-            index,
-            without,
-            longer == null
-                ? priced
-                    ? "beside the others it is not worth its size"
-                    : "nothing is slower without it"
-                : "served by %s, which begins with it".formatted(longer.brief()));
+        state.drop(index, without, reason(longer, helps, priced));
         dropped.add(index);
       }
     }
     return dropped;
+  }
+
+  private static String reason(@Nullable Candidate longer, boolean helps, boolean priced) {
+    if (helps) {
+      return TrialState.COSTS_PLANNING;
+    }
+    if (longer != null) {
+      return "served by %s, which begins with it".formatted(longer.brief());
+    }
+    return priced ? "beside the others it is not worth its size" : "nothing is slower without it";
   }
 
   /// Drops what loses least, until the indexes as built fit into the budget.

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Clone of tables in a scratch schema, with their rows, indexes, statistics and foreign keys, on
 /// which indexes are built and statements run. It takes the tables' space, and is not logged. The
@@ -58,6 +59,7 @@ public final class TrialClone implements AutoCloseable {
   private final Set<QualifiedName> tables;
   private final Map<QualifiedName, QualifiedName> copies = new LinkedHashMap<>();
   private final Map<String, String> wholes = new HashMap<>();
+  private final Map<String, QualifiedName> originals = new HashMap<>();
   private final List<QualifiedName> foreign = new ArrayList<>();
   private int built;
 
@@ -98,12 +100,14 @@ public final class TrialClone implements AutoCloseable {
     String path = Sql.of(session, "SHOW search_path").one(row -> row.getString(1));
     for (QualifiedName table : tables) {
       List<TablePart> parts = TablePart.of(session, table);
+      originals.put(cloned(table).name(), table);
       if (parts.isEmpty()) {
         table(table);
         fill(table, share);
       }
       for (TablePart part : parts) {
         part(part, share);
+        originals.put(cloned(part.name()).name(), table);
       }
     }
     String[] all = tables.stream().map(Identifiers::quote).toArray(String[]::new);
@@ -188,6 +192,11 @@ public final class TrialClone implements AutoCloseable {
   /// Indexes of the whole by the names of their parts, as long as the clone is there.
   Map<String, String> wholes() {
     return Collections.unmodifiableMap(wholes);
+  }
+
+  /// The table that was copied, by the name of its clone or of a partition's; null for another's.
+  @Nullable QualifiedName original(String relation) {
+    return originals.get(relation);
   }
 
   /// What a reader of its times has to know.

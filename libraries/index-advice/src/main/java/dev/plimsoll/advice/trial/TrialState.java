@@ -7,20 +7,28 @@ import dev.plimsoll.advice.trial.TrialClone.Built;
 import dev.plimsoll.advice.trial.TrialTimer.Timed;
 import dev.plimsoll.advice.trial.Turns.Verdict;
 import dev.plimsoll.advice.use.PreparedQuery;
+import dev.plimsoll.contracts.database.QualifiedName;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Where a trial stands: what is built, what statements take before and now, and what was learnt of
 /// candidates that are not built. Statements are timed again only where their plans change.
 final class TrialState {
   private static final double BUDGET_WORTH = 0.25;
+  // Statements by whose planning an index is judged: those with the most calls.
+  private static final int PLANNED = 30;
+
+  static final String COSTS_PLANNING =
+      "it saves less than its table's other statements take longer to plan beside it";
 
   private final TrialClone clone;
   private final TrialTimer timer;
@@ -30,6 +38,7 @@ final class TrialState {
   private final Map<String, Timed> before;
   private final Map<String, Timed> now;
   private final Map<String, Long> calls = new HashMap<>();
+  private final Map<String, Set<QualifiedName>> tables = new HashMap<>();
   private final Map<Candidate, Built> built = new LinkedHashMap<>();
   private final Map<Candidate, String> rejected = new LinkedHashMap<>();
 
@@ -98,6 +107,39 @@ final class TrialState {
 
   double upkeep(Collection<Built> indexes) {
     return indexes.stream().mapToDouble(index -> problem.upkeep(index.candidate())).sum();
+  }
+
+  /// What indexes add to the planning of the statements on their tables whose plans they do not
+  /// change, in a round of the workload, ms: PostgreSQL's planner opens every index of a table and
+  /// looks at what it is good for. A statement whose plan they change has it in its own time.
+  double planning(Collection<Built> some, Map<String, Timed> times) throws SQLException {
+    List<PreparedQuery> beside = new ArrayList<>();
+    for (PreparedQuery query : queries) {
+      if (!uses(timed(times, query), some) && readsTableOf(query, some)) {
+        beside.add(query);
+      }
+    }
+    beside.sort(Comparator.comparingLong(query -> -query.statement().calls()));
+    List<PreparedQuery> most = beside.subList(0, Math.min(PLANNED, beside.size()));
+    double[] longer = timer.plannedLonger(most, clone.dropping(some));
+    double added = 0;
+    for (int i = 0; i < longer.length; i++) {
+      added += most.get(i).statement().calls() * longer[i];
+    }
+    return Math.max(0, added);
+  }
+
+  private boolean readsTableOf(PreparedQuery query, Collection<Built> some) throws SQLException {
+    Set<QualifiedName> read = tables.get(query.statement().id());
+    if (read == null) {
+      read =
+          timer.read(query).stream()
+              .map(clone::original)
+              .filter(Objects::nonNull)
+              .collect(Collectors.toSet());
+      tables.put(query.statement().id(), read);
+    }
+    return some.stream().map(index -> index.candidate().table()).anyMatch(read::contains);
   }
 
   boolean isSlower(PreparedQuery query, Map<String, Timed> times) {

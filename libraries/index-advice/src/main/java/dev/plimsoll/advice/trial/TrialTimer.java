@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,10 @@ public record TrialTimer(Connection session, Duration cap, Map<String, String> w
   private static final double SLOW_MILLIS = 1_000;
   private static final double MEDIUM_MILLIS = 100;
   private static final double SHORT_MILLIS = 20;
+  // So often each of some statements is planned, and those that take long once.
+  private static final int PLANNINGS = 6;
+  private static final double LONG_PLANNING_MILLIS = 3;
+  private static final int PLANNING_TURNS = 2;
   // Pairs of runs: for an order of many, at least, usually, and to be sure.
   static final int FEW = 2;
   private static final int LEAST = 3;
@@ -165,6 +170,73 @@ public record TrialTimer(Connection session, Duration cap, Map<String, String> w
     JsonNode explained = query.plan(session, values, "ANALYZE, TIMING OFF");
     used(explained.path("Plan"), indexes);
     return explained.path("Planning Time").asDouble() + explained.path("Execution Time").asDouble();
+  }
+
+  /// By how much longer statements take to plan as the clone is than after a change that is undone,
+  /// ms each, in their order. Of several times, taken in turns, the shortest count.
+  double[] plannedLonger(List<PreparedQuery> some, String change) throws SQLException {
+    double[] with = planning(some, "");
+    double[] without = planning(some, change);
+    for (int i = 1; i < PLANNING_TURNS; i++) {
+      shorten(with, planning(some, ""));
+      shorten(without, planning(some, change));
+    }
+    Arrays.setAll(without, i -> with[i] - without[i]);
+    return without;
+  }
+
+  private static void shorten(double[] times, double[] others) {
+    Arrays.setAll(times, i -> Math.min(times[i], others[i]));
+  }
+
+  private double[] planning(List<PreparedQuery> some, String change) throws SQLException {
+    double[] shortest = new double[some.size()];
+    Arrays.fill(shortest, Double.MAX_VALUE);
+    session.setAutoCommit(false);
+    try (Statement statement = session.createStatement()) {
+      if (!change.isEmpty()) {
+        statement.execute(change);
+      }
+      for (int i = 0; i < shortest.length; i++) {
+        List<String> values = some.get(i).arguments().getFirst();
+        double last = 0;
+        for (int j = 0; j < PLANNINGS && last < LONG_PLANNING_MILLIS; j++) {
+          JsonNode explained = some.get(i).plan(session, values, "SUMMARY");
+          last = explained.path("Planning Time").asDouble();
+          shortest[i] = Math.min(shortest[i], last);
+        }
+      }
+      return shortest;
+    } finally {
+      session.rollback();
+      session.setAutoCommit(true);
+    }
+  }
+
+  /// What the planner says that the query costs, the mean over the arguments.
+  ///
+  /// @param change as of [#time]
+  double cost(PreparedQuery query, String change) throws SQLException {
+    session.setAutoCommit(false);
+    try (Statement statement = session.createStatement()) {
+      if (!change.isEmpty()) {
+        statement.execute(change);
+      }
+      double sum = 0;
+      for (List<String> values : query.arguments()) {
+        sum += query.plan(session, values, "").path("Plan").path("Total Cost").asDouble();
+      }
+      return sum / query.arguments().size();
+    } finally {
+      session.rollback();
+      session.setAutoCommit(true);
+    }
+  }
+
+  /// Names of the relations that the query's plans read.
+  Set<String> read(PreparedQuery query) throws SQLException {
+    JsonNode explained = query.plan(session, query.arguments().getFirst(), "");
+    return Set.copyOf(explained.findValuesAsText("Relation Name"));
   }
 
   /// Names of the indexes that the query's plans would use now.
