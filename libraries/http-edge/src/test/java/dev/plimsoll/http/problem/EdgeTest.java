@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -84,7 +85,7 @@ class EdgeTest {
 
   @Test
   void letsTheTokenIn() {
-    given().auth().preemptive().oauth2("abc").get("/api/v1/sample").then().statusCode(200);
+    known().get("/api/v1/sample").then().statusCode(200);
     given().auth().preemptive().oauth2("abd").get("/api/v1/sample").then().statusCode(401);
   }
 
@@ -133,9 +134,9 @@ class EdgeTest {
     Logger changes = Logger.getLogger("dev.plimsoll.changes");
     changes.addHandler(handler);
     try {
-      given().auth().preemptive().oauth2("abc").get("/api/v1/sample").then().statusCode(200);
+      known().get("/api/v1/sample").then().statusCode(200);
       given().delete("/api/v1/nothing").then().statusCode(401);
-      given().auth().preemptive().oauth2("abc").delete("/api/v1/nothing").then().statusCode(404);
+      known().delete("/api/v1/nothing").then().statusCode(404);
       for (long until = System.nanoTime() + 10_000_000_000L;
           lines.size() < 2 && System.nanoTime() < until; ) {
         Thread.onSpinWait(); // an answer is sent before its line is written
@@ -151,10 +152,7 @@ class EdgeTest {
 
   @Test
   void refusesANameItDoesNotGoBy() {
-    given()
-        .auth()
-        .preemptive()
-        .oauth2("abc")
+    known()
         .header("Host", "evil.example")
         .get("/api/v1/sample")
         .then()
@@ -164,10 +162,7 @@ class EdgeTest {
 
   @Test
   void answersAKnownFailureWithItsCodeAndFix() {
-    given()
-        .auth()
-        .preemptive()
-        .oauth2("abc")
+    known()
         .get("/api/v1/sample/known")
         .then()
         .statusCode(507)
@@ -178,10 +173,7 @@ class EdgeTest {
 
   @Test
   void saysWhenToAskAgain() {
-    given()
-        .auth()
-        .preemptive()
-        .oauth2("abc")
+    known()
         .get("/api/v1/sample/busy")
         .then()
         .statusCode(429)
@@ -194,10 +186,7 @@ class EdgeTest {
   @ParameterizedTest
   @ValueSource(strings = {"defect", "sql/42601"})
   void saysNothingOfADefectsInside(String path) {
-    given()
-        .auth()
-        .preemptive()
-        .oauth2("abc")
+    known()
         .get("/api/v1/sample/" + path)
         .then()
         .statusCode(500)
@@ -216,10 +205,7 @@ class EdgeTest {
     "unreachable, database-unreachable",
   })
   void whoMeetsWhatWillPassIsToldWhenToAskAgain(String path, String code) {
-    given()
-        .auth()
-        .preemptive()
-        .oauth2("abc")
+    known()
         .get("/api/v1/sample/" + path)
         .then()
         .statusCode(503)
@@ -230,10 +216,7 @@ class EdgeTest {
 
   @Test
   void namesWhatIsWrongWithABody() {
-    given()
-        .auth()
-        .preemptive()
-        .oauth2("abc")
+    known()
         .contentType("application/json")
         .body(
             """
@@ -244,10 +227,7 @@ class EdgeTest {
         .statusCode(400)
         .body("code", equalTo("invalid-request"))
         .body("detail", containsString("port must be 1 to 65535"));
-    given()
-        .auth()
-        .preemptive()
-        .oauth2("abc")
+    known()
         .contentType("application/json")
         .body("{")
         .put("/api/v1/sample")
@@ -268,10 +248,7 @@ class EdgeTest {
     "0?limit=many, 400, a parameter is not of its type",
   })
   void namesWhatIsWrongWithAParameter(String page, int status, String words) {
-    given()
-        .auth()
-        .preemptive()
-        .oauth2("abc")
+    known()
         .get("/api/v1/sample/pages/" + page)
         .then()
         .statusCode(status)
@@ -280,10 +257,7 @@ class EdgeTest {
 
   @Test
   void namesWhatIsWrongWithAHeader() {
-    given()
-        .auth()
-        .preemptive()
-        .oauth2("abc")
+    known()
         .header("Idempotency-Key", "k".repeat(256))
         .get("/api/v1/sample/pages/0")
         .then()
@@ -294,10 +268,7 @@ class EdgeTest {
 
   @Test
   void saysHowLargeABodyMayBe() {
-    given()
-        .auth()
-        .preemptive()
-        .oauth2("abc")
+    known()
         .contentType("application/json")
         .body(" ".repeat((1 << 20) + 1))
         .put("/api/v1/sample")
@@ -312,10 +283,7 @@ class EdgeTest {
         .put("/api/v1/sample")
         .then()
         .statusCode(401);
-    given()
-        .auth()
-        .preemptive()
-        .oauth2("abc")
+    known()
         .contentType("application/json")
         .body(" ".repeat(1 << 20))
         .put("/api/v1/sample")
@@ -326,20 +294,14 @@ class EdgeTest {
 
   @Test
   void saysThatABodyIsMissing() {
-    given()
-        .auth()
-        .preemptive()
-        .oauth2("abc")
+    known()
         .contentType("application/json")
         .put("/api/v1/sample")
         .then()
         .statusCode(400)
         .body("code", equalTo("invalid-request"))
         .body("detail", equalTo("the body must be given"));
-    given()
-        .auth()
-        .preemptive()
-        .oauth2("abc")
+    known()
         .contentType("application/json")
         .post("/api/v1/sample")
         .then()
@@ -349,10 +311,7 @@ class EdgeTest {
 
   @Test
   void passesOverNoPropertyOfARequest() {
-    given()
-        .auth()
-        .preemptive()
-        .oauth2("abc")
+    known()
         .contentType("application/json")
         .body(
             """
@@ -365,10 +324,7 @@ class EdgeTest {
         .body("code", equalTo("invalid-request"))
         .body(
             "detail", startsWith("strategy is no property here; there are: credential, database"));
-    given()
-        .auth()
-        .preemptive()
-        .oauth2("abc")
+    known()
         .contentType("application/json")
         .body(
             """
@@ -395,18 +351,8 @@ class EdgeTest {
 
   @Test
   void answersUnknownPathsAndMethodsAsProblems() {
-    given()
-        .auth()
-        .preemptive()
-        .oauth2("abc")
-        .get("/api/v1/nothing")
-        .then()
-        .statusCode(404)
-        .body("code", equalTo("not-found"));
-    given()
-        .auth()
-        .preemptive()
-        .oauth2("abc")
+    known().get("/api/v1/nothing").then().statusCode(404).body("code", equalTo("not-found"));
+    known()
         .delete("/api/v1/sample")
         .then()
         .statusCode(405)
@@ -423,10 +369,7 @@ class EdgeTest {
           shop      | %s      | 400 | user must have 1 to 255 characters
           """)
   void refusesWhatIsBeyondItsBound(String database, String user, int status, String words) {
-    given()
-        .auth()
-        .preemptive()
-        .oauth2("abc")
+    known()
         .contentType("application/json")
         .body(
             """
@@ -438,5 +381,10 @@ class EdgeTest {
         .then()
         .statusCode(status)
         .body(containsString(words));
+  }
+
+  /// A request with the token.
+  private static RequestSpecification known() {
+    return given().auth().preemptive().oauth2("abc");
   }
 }
