@@ -186,9 +186,20 @@ public final class ApiClient {
         + (who.reason() == null ? "" : "&reason=" + escape(who.reason()));
   }
 
-  /// A path segment or parameter value, percent-encoded.
-  static String escape(String segment) {
-    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+  /// A name as a segment of a path, percent-encoded.
+  ///
+  /// @throws PlimsollException INVALID_REQUEST for an empty one and for dots, by which the path
+  ///     would be another one's
+  static String segment(String name) {
+    if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+      throw new PlimsollException(ErrorCode.INVALID_REQUEST, "'" + name + "' is no name");
+    }
+    return escape(name);
+  }
+
+  /// A parameter value, percent-encoded.
+  static String escape(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private String send(

@@ -22,7 +22,7 @@ public final class MaintenanceApi {
   }
 
   private static String of(String database, String rest) {
-    return "/databases/" + ApiClient.escape(database) + "/maintenance" + rest;
+    return "/databases/" + ApiClient.segment(database) + "/maintenance" + rest;
   }
 
   public List<MaintenanceView> all() {

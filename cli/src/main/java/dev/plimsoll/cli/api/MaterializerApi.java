@@ -1,6 +1,7 @@
 package dev.plimsoll.cli.api;
 
 import static dev.plimsoll.cli.api.ApiClient.escape;
+import static dev.plimsoll.cli.api.ApiClient.segment;
 
 import dev.plimsoll.contracts.log.ConsumerLag;
 import dev.plimsoll.contracts.log.ConsumerPosition;
@@ -57,17 +58,17 @@ public final class MaterializerApi {
   }
 
   public LogTopic change(String topic, TopicPatch patch) {
-    return client.patch("/topics/" + escape(topic), patch, LogTopic.class);
+    return client.patch("/topics/" + segment(topic), patch, LogTopic.class);
   }
 
   public void delete(String topic) {
-    client.delete("/topics/" + escape(topic));
+    client.delete("/topics/" + segment(topic));
   }
 
   /// One or more partitions.
   public List<LogPartition> partitions(String topic) {
     return client.pages(
-        "/topics/%s/partitions".formatted(escape(topic)),
+        "/topics/%s/partitions".formatted(segment(topic)),
         LogPartition.class,
         LogPartition::partition);
   }
@@ -95,7 +96,7 @@ public final class MaterializerApi {
   }
 
   private static String partition(String topic, int partition) {
-    return "/topics/%s/partitions/%d".formatted(escape(topic), partition);
+    return "/topics/%s/partitions/%d".formatted(segment(topic), partition);
   }
 
   /// All consumers by name.
@@ -123,6 +124,6 @@ public final class MaterializerApi {
 
   public List<ConsumerPosition> positions(String consumer) {
     return client.list(
-        "/consumers/%s/positions".formatted(escape(consumer)), ConsumerPosition.class);
+        "/consumers/%s/positions".formatted(segment(consumer)), ConsumerPosition.class);
   }
 }

@@ -1,7 +1,7 @@
 package dev.plimsoll.cli.api;
 
-import static dev.plimsoll.cli.api.ApiClient.escape;
 import static dev.plimsoll.cli.api.ApiClient.query;
+import static dev.plimsoll.cli.api.ApiClient.segment;
 
 import dev.plimsoll.contracts.advice.AdvicePlanRequest;
 import dev.plimsoll.contracts.advice.AnalysisRequest;
@@ -125,7 +125,7 @@ public final class PlannerApi {
   /// @param hash of the plan, or its first 8 characters or more
   /// @throws PlimsollException PLAN_MOVED where the database has changed since
   public PlanView apply(String hash, ControlRequest control) {
-    return working().post("/plans/" + escape(hash) + "/apply", control, PlanView.class);
+    return working().post("/plans/" + segment(hash) + "/apply", control, PlanView.class);
   }
 
   public PlanView plan(UUID id) {
@@ -299,6 +299,6 @@ public final class PlannerApi {
   }
 
   private static String of(String database, String what) {
-    return "/databases/" + escape(database) + what;
+    return "/databases/" + segment(database) + what;
   }
 }

@@ -1,7 +1,7 @@
 package dev.plimsoll.cli.api;
 
-import static dev.plimsoll.cli.api.ApiClient.escape;
 import static dev.plimsoll.cli.api.ApiClient.query;
+import static dev.plimsoll.cli.api.ApiClient.segment;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.ControlRequest;
@@ -56,7 +56,7 @@ public final class SyncApi {
   }
 
   public KnownDatabase database(String name) {
-    return client.get("/databases/" + escape(name), KnownDatabase.class);
+    return client.get("/databases/" + segment(name), KnownDatabase.class);
   }
 
   /// Waits until the service knows this revision of a registration; false after 30 seconds.
@@ -124,7 +124,8 @@ public final class SyncApi {
   }
 
   private static String act(String path, QualifiedName table, String act) {
-    return "%s/tables/%s/%s/%s".formatted(path, escape(table.schema()), escape(table.name()), act);
+    return "%s/tables/%s/%s/%s"
+        .formatted(path, segment(table.schema()), segment(table.name()), act);
   }
 
   /// Starts a load of existing files, once for each key of 1 to 255 characters.
@@ -180,7 +181,7 @@ public final class SyncApi {
   public List<TableAnalysis> history(String source, QualifiedName table) {
     return client.list(
         "/databases/%s/tables/%s/%s/analyses"
-            .formatted(escape(source), escape(table.schema()), escape(table.name())),
+            .formatted(segment(source), segment(table.schema()), segment(table.name())),
         TableAnalysis.class);
   }
 
@@ -248,7 +249,7 @@ public final class SyncApi {
   }
 
   private static String at(String schedule) {
-    return "/schedules/" + escape(schedule);
+    return "/schedules/" + segment(schedule);
   }
 
   private <T> T once(String path, Object request, Class<T> type, String key) {

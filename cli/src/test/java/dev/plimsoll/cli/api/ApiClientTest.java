@@ -25,6 +25,8 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ApiClientTest {
   private static final String TOKEN = "a-token";
@@ -63,6 +65,17 @@ final class ApiClientTest {
   void stop() {
     server.stop(0);
     http.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", ".."})
+  void asksNothingOfWhatIsNoName(String name) {
+    SyncApi sync = new SyncApi(client());
+
+    assertThatThrownBy(() -> sync.database(name))
+        .isInstanceOf(PlimsollException.class)
+        .hasMessage("'%s' is no name", name);
+    assertThat(asked).isEmpty();
   }
 
   @Test
