@@ -10,12 +10,9 @@ import dev.plimsoll.contracts.advice.HealthAdvice;
 import dev.plimsoll.contracts.advice.IndexAdvice;
 import dev.plimsoll.contracts.advice.IndexAdvice.Gain;
 import dev.plimsoll.contracts.advice.IndexAdvice.Source;
-import dev.plimsoll.contracts.database.CredentialReference;
-import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
 import java.sql.Connection;
@@ -26,7 +23,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,30 +70,6 @@ final class DatabaseAnalysisIT {
     }
   }
 
-  private static TargetSessions sessions(TestDatabase database) {
-    PostgresConnections connections =
-        new PostgresConnections(Map.of("PLIMSOLL_PASSWORD_TEST", database.password()));
-    DatabaseAddress address =
-        new DatabaseAddress(
-            database.host(),
-            database.port(),
-            database.name(),
-            database.user(),
-            database.sslMode(),
-            new CredentialReference("env:PLIMSOLL_PASSWORD_TEST"));
-    return new TargetSessions() {
-      @Override
-      public Connection pinned() {
-        return connections.pinned().open(address, "analysis");
-      }
-
-      @Override
-      public Connection byRolesPath() {
-        return connections.byRolesPath().open(address, "analysis");
-      }
-    };
-  }
-
   private static AnalysisRequest request(boolean verify, @Nullable String workload, String... of) {
     return new AnalysisRequest(null, verify, List.of(of), workload, List.of());
   }
@@ -107,7 +79,7 @@ final class DatabaseAnalysisIT {
     List<String> phases = new ArrayList<>();
     AnalysisResult result =
         DatabaseAnalysis.run(
-            sessions(database),
+            new TestSessions(database),
             request,
             options.withLimits(options.statements(), 1L << 20, Duration.ofSeconds(2)),
             phases::add);

@@ -6,11 +6,8 @@ import dev.plimsoll.contracts.advice.AdvisedIndex;
 import dev.plimsoll.contracts.advice.AnalysisRequest;
 import dev.plimsoll.contracts.advice.AnalysisResult;
 import dev.plimsoll.contracts.advice.HealthAdvice;
-import dev.plimsoll.contracts.database.CredentialReference;
-import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.health.request.HealthOptions;
 import dev.plimsoll.health.request.HealthOptions.Thresholds;
-import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
 import java.sql.Connection;
@@ -19,7 +16,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -138,7 +134,7 @@ final class EachDefectIT {
 
   private static AnalysisResult analyse(TestDatabase database, Duration window) {
     return DatabaseAnalysis.run(
-        sessions(database),
+        new TestSessions(database),
         new AnalysisRequest(null, false, List.of(), WORKLOAD, List.of()),
         AnalysisOptions.of("none")
             .with(
@@ -158,29 +154,5 @@ final class EachDefectIT {
       row.next();
       return Duration.ofMillis((long) (1_000 * row.getDouble(1)) - 10);
     }
-  }
-
-  private static TargetSessions sessions(TestDatabase database) {
-    PostgresConnections connections =
-        new PostgresConnections(Map.of("PLIMSOLL_PASSWORD_TEST", database.password()));
-    DatabaseAddress address =
-        new DatabaseAddress(
-            database.host(),
-            database.port(),
-            database.name(),
-            database.user(),
-            database.sslMode(),
-            new CredentialReference("env:PLIMSOLL_PASSWORD_TEST"));
-    return new TargetSessions() {
-      @Override
-      public Connection pinned() {
-        return connections.pinned().open(address, "analysis");
-      }
-
-      @Override
-      public Connection byRolesPath() {
-        return connections.byRolesPath().open(address, "analysis");
-      }
-    };
   }
 }

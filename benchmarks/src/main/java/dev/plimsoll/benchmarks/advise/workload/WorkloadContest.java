@@ -26,8 +26,8 @@ import org.postgresql.util.PSQLState;
 ///
 /// Statements run as an application's do, by a driver that is left as it comes: from the fifth run
 /// on, of the first round, the server keeps the statement, and plans it for every value or once for
-/// all as it finds best. What it has learned of a statement without the set it must not use with
-/// it, so both have a text of their own.
+/// all as it finds best. What it has learned of a statement without a set it must not use with it,
+/// nor with another, so each has a text of its own.
 ///
 /// The tables must have been vacuumed.
 ///
@@ -36,8 +36,6 @@ import org.postgresql.util.PSQLState;
 public record WorkloadContest(int rounds, Duration cap) {
   /// What takes longer is run once, and without indexes once for all sets.
   private static final double LONG_MILLIS = 5_000;
-
-  private static final String WITHOUT = " /* without the set */";
 
   private static final String INDEXES =
       """
@@ -68,9 +66,10 @@ public record WorkloadContest(int rounds, Duration cap) {
                 .filter(id -> !there.contains(id))
                 .mapToLong(Long::longValue)
                 .toArray();
+        String with = " /* with set " + entries.size() + " */";
         List<Pair> pairs = new ArrayList<>();
         for (WorkloadQuery query : queries) {
-          pairs.add(pair(connection, query, indexes, longOnes));
+          pairs.add(pair(connection, query, indexes, with, longOnes));
         }
         entries.add(
             new Entry(set.getKey(), bytes(connection, indexes), new WorkloadComparison(pairs)));
@@ -100,6 +99,7 @@ public record WorkloadContest(int rounds, Duration cap) {
       Connection connection,
       WorkloadQuery query,
       long[] indexes,
+      String with,
       Map<WorkloadQuery, QueryTime> longOnes)
       throws SQLException {
     @Nullable QueryTime before = longOnes.get(query);
@@ -107,11 +107,11 @@ public record WorkloadContest(int rounds, Duration cap) {
     for (int i = 0; i < rounds; i++) {
       if (before == null || before.millis() < LONG_MILLIS) {
         show(connection, indexes, false);
-        before = faster(before, time(connection, query, query.jdbcText() + WITHOUT));
+        before = faster(before, time(connection, query, query.jdbcText() + " /* without */"));
       }
       if (after == null || after.millis() < LONG_MILLIS) {
         show(connection, indexes, true);
-        after = faster(after, time(connection, query, query.jdbcText()));
+        after = faster(after, time(connection, query, query.jdbcText() + with));
       }
     }
     if (before == null || after == null) {
