@@ -19,6 +19,7 @@ import dev.plimsoll.systemtests.sequencing.LogOverHttp;
 import dev.plimsoll.systemtests.sequencing.LogPost;
 import dev.plimsoll.systemtests.sequencing.MixingProducer;
 import dev.plimsoll.systemtests.sequencing.Oracle;
+import dev.plimsoll.systemtests.sequencing.ProducerThread;
 import dev.plimsoll.systemtests.sequencing.Testimony;
 import dev.plimsoll.testkit.Campaign;
 import java.io.IOException;
@@ -99,7 +100,7 @@ final class FailoverST {
             struck = until;
             failOver(postgres, databases, log, token, producers, failover, random);
           }
-          awaitDone(producers);
+          ProducerThread.awaitDone(producers, DONE_WITHIN);
           // Then what was acknowledged and cannot be lost is there, once
           AtomicReference<List<String>> findings = new AtomicReference<>(List.of());
           try {
@@ -248,13 +249,6 @@ final class FailoverST {
                     "/files?wait=offsets",
                     new FileAppended("objects", topic + "/" + producer, List.of(batch))),
             answered -> !answered.isNone());
-  }
-
-  private static void awaitDone(List<MixingProducer> producers) {
-    producers.forEach(MixingProducer::stop);
-    await("every batch is acknowledged")
-        .atMost(DONE_WITHIN)
-        .until(() -> producers.stream().allMatch(MixingProducer::isDone));
   }
 
   private List<String> findings(LogOverHttp reading, OwnStack kafka) throws InterruptedException {

@@ -15,6 +15,7 @@ import dev.plimsoll.systemtests.sequencing.FollowingReader;
 import dev.plimsoll.systemtests.sequencing.Ingress;
 import dev.plimsoll.systemtests.sequencing.KafkaIngress;
 import dev.plimsoll.systemtests.sequencing.LogOverHttp;
+import dev.plimsoll.systemtests.sequencing.ProducerThread;
 import dev.plimsoll.systemtests.sequencing.ResendingProducer;
 import dev.plimsoll.systemtests.sequencing.SynchronousIngress;
 import dev.plimsoll.systemtests.sequencing.Testimony;
@@ -94,7 +95,7 @@ final class KillsWhileSequencingST {
         strike(log, BlowPlan.of(random, blows, PODS), producers);
         strikeUntilFelt(log, producers);
         freezeUntilInTheMiddle(log, producers);
-        awaitDone(producers);
+        ProducerThread.awaitDone(producers, DONE_WITHIN);
         // Then everything acknowledged gets its offsets and is told
         Aftermath aftermath = aftermath(reading, kafka, log);
         List<String> findings = aftermath.findings(testimony);
@@ -202,13 +203,6 @@ final class KillsWhileSequencingST {
 
   private static boolean isFelt(List<ResendingProducer> producers) {
     return producers.stream().anyMatch(producer -> producer.unanswered() > 0);
-  }
-
-  private static void awaitDone(List<ResendingProducer> producers) {
-    producers.forEach(ResendingProducer::stop);
-    await("every batch is acknowledged")
-        .atMost(DONE_WITHIN)
-        .until(() -> producers.stream().allMatch(ResendingProducer::isDone));
   }
 
   private Aftermath aftermath(LogOverHttp reading, OwnStack kafka, LogUnderFire log)

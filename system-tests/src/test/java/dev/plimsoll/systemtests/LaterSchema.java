@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /// Schemas of services as the migrations of a later version leave them, which run while processes
 /// of today's version are at work.
@@ -22,11 +21,10 @@ final class LaterSchema {
   private LaterSchema() {}
 
   /// Each table gets a column, and each history a migration that today's version does not have.
-  ///
-  /// @param control a session of the owner or a superuser
-  static void migrate(Connection control, List<String> schemas) throws SQLException {
+  static void migrate(SystemUnderTest plimsoll, String... schemas) throws SQLException {
     Instant deadline = Instant.now().plus(MIGRATED_WITHIN);
-    try (Statement statement = control.createStatement()) {
+    try (Connection control = plimsoll.openControl();
+        Statement statement = control.createStatement()) {
       statement.execute(PATIENCE);
       for (String schema : schemas) {
         for (String table : ExpandedSchema.tables(control, schema).keySet()) {

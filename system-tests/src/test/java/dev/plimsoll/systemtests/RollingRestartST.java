@@ -31,6 +31,7 @@ import dev.plimsoll.systemtests.sequencing.HighWatermarkWatch;
 import dev.plimsoll.systemtests.sequencing.Ingress;
 import dev.plimsoll.systemtests.sequencing.KafkaIngress;
 import dev.plimsoll.systemtests.sequencing.LogOverHttp;
+import dev.plimsoll.systemtests.sequencing.ProducerThread;
 import dev.plimsoll.systemtests.sequencing.ResendingProducer;
 import dev.plimsoll.systemtests.sequencing.SynchronousIngress;
 import dev.plimsoll.systemtests.sequencing.Testimony;
@@ -41,7 +42,6 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -155,7 +155,8 @@ final class RollingRestartST {
             .forEach(ResendingProducer::stop);
         rollTheOthers(plimsoll, pods);
         // Then all that was acknowledged is there, once and where it was said to be
-        awaitDone();
+        ProducerThread.awaitDone(producers, DONE_WITHIN);
+        producers.forEach(System.out::println);
         requireNothingLostOrDoubled(log(plimsoll, pods), plimsoll.kafka(), reader);
       } finally {
         producers.forEach(ResendingProducer::close);
@@ -175,7 +176,7 @@ final class RollingRestartST {
     try (HighWatermarkWatch watch = HighWatermarkWatch.start(log(plimsoll, pods), topics())) {
       // When a later version's migration has run and a producer of its kind writes, and each is
       // stopped and started again
-      migrate(plimsoll, "materializer");
+      LaterSchema.migrate(plimsoll, "materializer");
       add(
           KafkaIngress.later(plimsoll.kafka(), Topic.LOG_EVENTS.name(PREFIX)),
           topic(Ingress.Kind.KAFKA),
@@ -185,7 +186,7 @@ final class RollingRestartST {
         for (ServiceProcess pod : pods) {
           Duration start = roll(pod);
           slowest = start.compareTo(slowest) > 0 ? start : slowest;
-          print(watch);
+          watch.print();
         }
       }
       // Then none stood still for long
@@ -217,7 +218,7 @@ final class RollingRestartST {
 
         // When migrations of a later version run, old and new read and load side by side, and the
         // topics that are written to grow
-        migrate(plimsoll, "planner", "sync");
+        LaterSchema.migrate(plimsoll, "planner", "sync");
         assertThat(run.view().state()).isEqualTo(ExtractView.State.RUNNING);
         roll(system.service(ServiceName.SYNC));
         grow(plimsoll, run, addresses(pods));
@@ -258,12 +259,6 @@ final class RollingRestartST {
 
   private static void awaitThat(String what, Callable<Boolean> holds) {
     await(what).atMost(DONE_WITHIN).pollInterval(Duration.ofMillis(25)).until(holds);
-  }
-
-  private static void migrate(SystemUnderTest plimsoll, String... schemas) throws SQLException {
-    try (Connection control = plimsoll.openControl()) {
-      LaterSchema.migrate(control, List.of(schemas));
-    }
   }
 
   /// A topic that producers write to, and those of the extract.
@@ -358,24 +353,6 @@ final class RollingRestartST {
         "%s stopped in %d ms, ready again in %d ms%n",
         pod.address(), Duration.between(begin, gone).toMillis(), start.toMillis());
     return start;
-  }
-
-  private static void print(HighWatermarkWatch watch) {
-    watch
-        .longestByTopic()
-        .forEach(
-            (topic, longest) ->
-                System.out.printf(
-                    "  %s: a high watermark stood still for %d ms%n", topic, longest.toMillis()));
-    System.out.printf("  all of them for %d ms%n", watch.longestOfAll().toMillis());
-  }
-
-  private void awaitDone() {
-    producers.forEach(ResendingProducer::stop);
-    await("every batch is acknowledged")
-        .atMost(DONE_WITHIN)
-        .until(() -> producers.stream().allMatch(ResendingProducer::isDone));
-    producers.forEach(System.out::println);
   }
 
   private void requireNothingLostOrDoubled(

@@ -65,6 +65,13 @@ public final class QueueDatabase implements AutoCloseable {
     return new Transactions(dataSource);
   }
 
+  /// Without workflows and workers.
+  public void empty() throws SQLException {
+    change(
+        "TRUNCATE workflow, job, workflow_event, job_state, job_wait, job_later, job_result, ready,"
+            + " job_deadline, job_datum, job_read, worker, job_claim, held_worker, resource_class");
+  }
+
   /// A session of a test's own.
   public Connection connect() throws SQLException {
     Connection connection = database.connect();
@@ -108,6 +115,12 @@ public final class QueueDatabase implements AutoCloseable {
       names.add(text("SELECT name FROM job WHERE job_id = " + job.job()));
     }
     return names;
+  }
+
+  /// The claimed job of that name.
+  public ClaimedJob named(List<ClaimedJob> jobs, String name) throws SQLException {
+    long id = number("SELECT max(job_id) FROM job WHERE name = '%s'".formatted(name));
+    return jobs.stream().filter(job -> job.job() == id).findFirst().orElseThrow();
   }
 
   @Override

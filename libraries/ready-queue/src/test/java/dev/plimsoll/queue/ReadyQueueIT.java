@@ -51,9 +51,7 @@ final class ReadyQueueIT {
 
   @BeforeEach
   void register() throws SQLException {
-    database.change(
-        "TRUNCATE workflow, job, workflow_event, job_state, job_wait, job_later, job_result, ready, job_deadline, job_datum, job_read");
-    database.change("TRUNCATE worker, job_claim, held_worker, resource_class");
+    database.empty();
     worker = workers.register("test");
   }
 

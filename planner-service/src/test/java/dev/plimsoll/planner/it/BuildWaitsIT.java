@@ -13,6 +13,7 @@ import static dev.plimsoll.planner.it.PlannerFixture.api;
 import static dev.plimsoll.planner.it.PlannerFixture.awaitLedgerAtZero;
 import static dev.plimsoll.planner.it.PlannerFixture.capacity;
 import static dev.plimsoll.planner.it.PlannerFixture.databaseWithTables;
+import static dev.plimsoll.planner.it.PlannerFixture.executeInPlanner;
 import static dev.plimsoll.planner.it.PlannerFixture.planner;
 import static dev.plimsoll.planner.it.PlannerFixture.register;
 import static dev.plimsoll.planner.it.PlannerFixture.registration;
@@ -40,7 +41,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -297,12 +297,5 @@ class BuildWaitsIT {
 
   private List<UUID> sent(List<UUID> builds) {
     return builds.stream().filter(id -> !surroundings.commands(id).isEmpty()).toList();
-  }
-
-  private static void executeInPlanner(String sql) throws SQLException {
-    try (Connection connection = planner();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

@@ -1,6 +1,10 @@
 package dev.plimsoll.planner.it;
 
+import static dev.plimsoll.planner.it.PlannerClient.as200;
 import static dev.plimsoll.planner.it.PlannerClient.http;
+import static dev.plimsoll.planner.it.PlannerClient.jobOf;
+import static dev.plimsoll.planner.it.PlannerClient.list;
+import static dev.plimsoll.planner.it.PlannerClient.workflowOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -29,9 +33,7 @@ import dev.plimsoll.testkit.Extremes;
 import dev.plimsoll.testkit.HttpApi.Answer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,8 +93,8 @@ class JobsIT {
         .as("its answer was lost")
         .isEqualTo(more);
     assertThat(report.reads()).isEqualTo(1);
-    assertThat(detail(report.job()).reads().getFirst().value()).isEqualTo(7);
-    assertThat(detail(count.job()).attempts().getFirst().output()).containsEntry("exitCode", 0);
+    assertThat(jobOf(report.job()).reads().getFirst().value()).isEqualTo(7);
+    assertThat(jobOf(count.job()).attempts().getFirst().output()).containsEntry("exitCode", 0);
     assertThat(
             ends(worker, end(report, Outcome.DONE, Map.of("nothing", 1)))
                 .ends()
@@ -100,7 +102,7 @@ class JobsIT {
                 .reason())
         .contains("does not write nothing");
     ends(worker, end(report, Outcome.DONE, Map.of()));
-    await().until(() -> workflow(accepted.id()).state() == WorkflowView.State.DONE);
+    await().until(() -> workflowOf(accepted.id()).state() == WorkflowView.State.DONE);
     assertThat(http().send("DELETE", "/api/v1/workers/" + worker, "").status()).isEqualTo(204);
     assertThat(http().send("DELETE", "/api/v1/workers/" + worker, "").status()).isEqualTo(204);
     Answer lost = http().send("POST", "/api/v1/workers/" + worker + "/renew", "{}");
@@ -136,7 +138,7 @@ class JobsIT {
     assertThat(act("/api/v1/jobs/" + a.job() + "/retry", JobDetail.class).job().state())
         .isEqualTo(JobView.State.READY);
     assertThat(act(path + "/cancel", WorkflowView.class).jobs().canceled()).isEqualTo(2);
-    await().until(() -> workflow(workflow.id()).state() == WorkflowView.State.CANCELED);
+    await().until(() -> workflowOf(workflow.id()).state() == WorkflowView.State.CANCELED);
     assertThat(act(path + "/retry", WorkflowView.class).jobs().ready()).isEqualTo(1);
 
     GraphView graph = http().get(path + "/graph").as(GraphView.class);
@@ -234,7 +236,7 @@ class JobsIT {
     int kills = 0;
 
     // when
-    while (workflow(workflow.id()).state() != WorkflowView.State.DONE) {
+    while (workflowOf(workflow.id()).state() != WorkflowView.State.DONE) {
       int at = random.nextInt(workers.size());
       long worker = workers.get(at);
       List<JobAssignment> mine = held.computeIfAbsent(worker, _ -> new ArrayList<>());
@@ -272,9 +274,9 @@ class JobsIT {
     }
 
     // then
-    assertThat(workflow(workflow.id()).jobs().done()).isEqualTo(60);
+    assertThat(workflowOf(workflow.id()).jobs().done()).isEqualTo(60);
     for (JobView job : list("/api/v1/jobs?workflow=" + workflow.id(), JobView[].class)) {
-      assertThat(detail(job.id()).attempts().stream().filter(one -> one.outcome().equals("DONE")))
+      assertThat(jobOf(job.id()).attempts().stream().filter(one -> one.outcome().equals("DONE")))
           .as(job.name())
           .hasSize(1);
     }
@@ -285,12 +287,9 @@ class JobsIT {
   }
 
   private static void expire(long worker) throws SQLException {
-    try (Connection connection = PlannerFixture.planner();
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          "UPDATE planner.worker SET lease_until = now() - interval '1 second' WHERE worker_id = "
-              + worker);
-    }
+    PlannerFixture.executeInPlanner(
+        "UPDATE planner.worker SET lease_until = now() - interval '1 second' WHERE worker_id = "
+            + worker);
   }
 
   private static boolean isGone(long worker) {
@@ -347,7 +346,7 @@ class JobsIT {
   }
 
   private static <T> T act(String path, Class<T> type) {
-    return PlannerClient.as200(http().send("POST", path, "{\"by\":\"the test\"}")).as(type);
+    return as200(http().send("POST", path, "{\"by\":\"the test\"}")).as(type);
   }
 
   private static long register() {
@@ -358,8 +357,7 @@ class JobsIT {
 
   private static List<JobAssignment> claim(long worker, String lane, int most, List<Long> known) {
     return List.of(
-        PlannerClient.as200(
-                post("/api/v1/workers/" + worker + "/claim", request(lane, most, known)))
+        as200(post("/api/v1/workers/" + worker + "/claim", request(lane, most, known)))
             .as(JobAssignment[].class));
   }
 
@@ -368,7 +366,7 @@ class JobsIT {
   }
 
   private static LeaseView renew(long worker, JobAssignment job) {
-    return PlannerClient.as200(
+    return as200(
             post(
                 "/api/v1/workers/" + worker + "/renew",
                 new RenewRequest(List.of(new HeldJob(job.job(), job.claim())))))
@@ -380,24 +378,11 @@ class JobsIT {
   }
 
   private static EndsView ends(long worker, JobEnd end, @Nullable ClaimRequest claim) {
-    return PlannerClient.as200(
-            post("/api/v1/workers/" + worker + "/ends", new EndsRequest(List.of(end), claim)))
+    return as200(post("/api/v1/workers/" + worker + "/ends", new EndsRequest(List.of(end), claim)))
         .as(EndsView.class);
   }
 
   private static JobEnd end(JobAssignment job, Outcome outcome, Map<String, Object> values) {
     return new JobEnd(job.job(), job.claim(), outcome, null, false, Map.of("exitCode", 0), values);
-  }
-
-  private static WorkflowView workflow(long id) {
-    return http().get("/api/v1/workflows/" + id).as(WorkflowView.class);
-  }
-
-  private static JobDetail detail(long id) {
-    return http().get("/api/v1/jobs/" + id).as(JobDetail.class);
-  }
-
-  private static <T> List<T> list(String path, Class<T[]> type) {
-    return List.of(PlannerClient.as200(http().get(path)).as(type));
   }
 }

@@ -5,6 +5,8 @@ import static dev.plimsoll.planner.it.PlannerClient.http;
 import static dev.plimsoll.planner.it.PlannerFixture.api;
 import static dev.plimsoll.planner.it.PlannerFixture.awaitLedgerAtZero;
 import static dev.plimsoll.planner.it.PlannerFixture.capacity;
+import static dev.plimsoll.planner.it.PlannerFixture.execute;
+import static dev.plimsoll.planner.it.PlannerFixture.number;
 import static dev.plimsoll.planner.it.PlannerFixture.register;
 import static dev.plimsoll.planner.it.PlannerFixture.registration;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,13 +20,11 @@ import dev.plimsoll.contracts.maintenance.MaintenanceSettings;
 import dev.plimsoll.contracts.maintenance.MaintenanceView;
 import dev.plimsoll.contracts.maintenance.RelationSizes;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +43,7 @@ class MaintenanceIT {
 
   private static TestDatabase registered(String name, boolean bloated) throws SQLException {
     TestDatabase database = Stack.get().createDatabase("maintenance_" + name);
-    PlannerFixture.execute(
+    execute(
         database,
         """
         CREATE TABLE notes (id int PRIMARY KEY, note text NOT NULL) WITH (autovacuum_enabled = off);
@@ -53,8 +53,7 @@ class MaintenanceIT {
         """
             .formatted(bloated ? 120_000 : 5_000));
     if (bloated) {
-      PlannerFixture.execute(
-          database, "UPDATE notes SET note = md5(note)", "UPDATE notes SET note = md5(note)");
+      execute(database, "UPDATE notes SET note = md5(note)", "UPDATE notes SET note = md5(note)");
     }
     register(registration(name, database, capacity(), List.of()));
     return database;
@@ -252,16 +251,6 @@ class MaintenanceIT {
       awaitState("asks", "drop-leftover", State.DONE);
       assertThat(number(target, "SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isZero();
       assertThat(http().send("POST", path + "/reject", "").status()).isEqualTo(409);
-    }
-  }
-
-  private static long number(Connection connection, String sql) throws SQLException {
-    return Sql.of(connection, sql).one(row -> row.getLong(1));
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
     }
   }
 }

@@ -3,6 +3,8 @@ package dev.plimsoll.planner.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.plimsoll.contracts.job.JobDetail;
+import dev.plimsoll.contracts.job.WorkflowView;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.ControlRequest;
@@ -82,6 +84,18 @@ final class PlannerClient {
 
   static PipelineView pipeline() {
     return http().get("/api/v1/pipeline").as(PipelineView.class);
+  }
+
+  static WorkflowView workflowOf(long id) {
+    return as200(http().get("/api/v1/workflows/" + id)).as(WorkflowView.class);
+  }
+
+  static JobDetail jobOf(long id) {
+    return as200(http().get("/api/v1/jobs/" + id)).as(JobDetail.class);
+  }
+
+  static <T> List<T> list(String path, Class<T[]> type) {
+    return List.of(as200(http().get(path)).as(type));
   }
 
   static List<BuildView> buildsOf(String database) {

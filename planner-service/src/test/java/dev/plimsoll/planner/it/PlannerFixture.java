@@ -24,6 +24,7 @@ import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.kafka.client.CloudEvent;
 import dev.plimsoll.kafka.client.ProcessAdmin;
 import dev.plimsoll.kafka.topics.OwnTopics;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.testkit.Forger;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
@@ -167,6 +168,22 @@ final class PlannerFixture implements AutoCloseable {
       for (String sql : statements) {
         statement.execute(sql);
       }
+    }
+  }
+
+  static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  static long number(Connection connection, String sql) throws SQLException {
+    return Sql.of(connection, sql).one(row -> row.getLong(1));
+  }
+
+  static void executeInPlanner(String sql) throws SQLException {
+    try (Connection planner = planner()) {
+      execute(planner, sql);
     }
   }
 

@@ -80,6 +80,18 @@ public final class HighWatermarkWatch implements AutoCloseable {
     }
   }
 
+  /// For people: how long they stood still so far.
+  ///
+  /// @throws IllegalStateException when it has failed
+  public void print() {
+    longestByTopic()
+        .forEach(
+            (topic, longest) ->
+                System.out.printf(
+                    "  %s: a high watermark stood still for %d ms%n", topic, longest.toMillis()));
+    System.out.printf("  all of them for %d ms%n", longestOfAll().toMillis());
+  }
+
   private void requireLooking() {
     Throwable thrown = failure.get();
     if (thrown != null) {

@@ -1,6 +1,9 @@
 package dev.plimsoll.systemtests.sequencing;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -78,6 +81,14 @@ public abstract class ProducerThread implements AutoCloseable {
       throw new IllegalStateException(thread.getName() + " failed", thrown);
     }
     return !thread.isAlive();
+  }
+
+  /// Stops these, and waits until all that they have sent is acknowledged.
+  public static void awaitDone(Collection<? extends ProducerThread> producers, Duration within) {
+    producers.forEach(ProducerThread::stop);
+    await("every batch is acknowledged")
+        .atMost(within)
+        .until(() -> producers.stream().allMatch(ProducerThread::isDone));
   }
 
   @Override
