@@ -29,14 +29,6 @@ import org.junit.jupiter.api.Test;
 /// Analyses whose planner dies or is frozen.
 @QuarkusTest
 class AnalysisLeasesIT {
-  private static void planner(String sql) throws SQLException {
-    try (Connection connection = PlannerFixture.planner();
-        Statement statement = connection.createStatement()) {
-      statement.execute("SET search_path = planner");
-      statement.execute(sql);
-    }
-  }
-
   private static long count(TestDatabase database, String from) throws SQLException {
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement();
@@ -56,9 +48,9 @@ class AnalysisLeasesIT {
         database,
         "CREATE SCHEMA " + scratch,
         "CREATE UNLOGGED TABLE " + scratch + ".t0 (LIKE public.t0)");
-    planner(
+    PlannerFixture.executeInPlanner(
         """
-        INSERT INTO analyses (id, database, request, attempt, owner, leased_until, scratch)
+        INSERT INTO planner.analyses (id, database, request, attempt, owner, leased_until, scratch)
         VALUES ('%s', 'advice-died', '%s', 1, gen_random_uuid(),
                 clock_timestamp() - interval '10 minutes', ARRAY['%s'])
         """
@@ -80,9 +72,9 @@ class AnalysisLeasesIT {
   void anAnalysisThatCostTwoPlannersIsNotTriedAThirdTime() throws SQLException {
     registered("advice-deadly", 100);
     UUID id = UUID.randomUUID();
-    planner(
+    PlannerFixture.executeInPlanner(
         """
-        INSERT INTO analyses (id, database, request, attempt, owner, leased_until)
+        INSERT INTO planner.analyses (id, database, request, attempt, owner, leased_until)
         VALUES ('%s', 'advice-deadly', '%s', 2, gen_random_uuid(),
                 clock_timestamp() - interval '1 minute')
         """
@@ -110,8 +102,8 @@ class AnalysisLeasesIT {
           .isEqualTo(200);
 
       // when another planner takes it
-      planner(
-          "UPDATE analyses SET owner = gen_random_uuid(), leased_until = now() + interval '1 hour'"
+      PlannerFixture.executeInPlanner(
+          "UPDATE planner.analyses SET owner = gen_random_uuid(), leased_until = now() + interval '1 hour'"
               + " WHERE id = '%s' AND state = 'RUNNING'".formatted(asked.id()));
       locker.rollback();
       await()
@@ -128,8 +120,8 @@ class AnalysisLeasesIT {
       assertThat(analysis(asked.id()).result()).isNull();
       assertThat(recommended("advice-fenced")).isEmpty();
       // and once that one is lost as well, it is done
-      planner(
-          "UPDATE analyses SET leased_until = now() - interval '1 s' WHERE id = '%s'"
+      PlannerFixture.executeInPlanner(
+          "UPDATE planner.analyses SET leased_until = now() - interval '1 s' WHERE id = '%s'"
               .formatted(asked.id()));
       assertThat(ended(asked.id()).state()).isEqualTo(AnalysisView.State.DONE);
       assertThat(recommended("advice-fenced")).isNotEmpty();
