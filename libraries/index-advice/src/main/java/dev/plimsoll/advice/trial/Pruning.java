@@ -54,18 +54,18 @@ final class Pruning {
               + state.upkeep(List.of(index))
               + (priced ? state.priceOf(index.bytes()) : 0);
       double saved = state.total(without) - total;
-      boolean helps = saved > worth;
-      if (saved <= worth + state.planning(List.of(index), state.now())
+      boolean worthless = saved <= worth;
+      if ((worthless || saved <= worth + state.planning(List.of(index), state.now()))
           && state.slower(without) <= state.slower(state.now())) {
-        state.drop(index, without, reason(longer, helps, priced));
+        state.drop(index, without, reason(longer, worthless, priced));
         dropped.add(index);
       }
     }
     return dropped;
   }
 
-  private static String reason(@Nullable Candidate longer, boolean helps, boolean priced) {
-    if (helps) {
+  private static String reason(@Nullable Candidate longer, boolean worthless, boolean priced) {
+    if (!worthless) {
       return TrialState.COSTS_PLANNING;
     }
     if (longer != null) {
