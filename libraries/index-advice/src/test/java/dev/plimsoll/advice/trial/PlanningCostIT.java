@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.advice.candidate.Candidate;
 import dev.plimsoll.advice.choice.Budget;
 import dev.plimsoll.advice.choice.ChoiceProblem;
-import dev.plimsoll.advice.choice.ChoiceProblem.Configuration;
-import dev.plimsoll.advice.choice.ChoiceProblem.Options;
-import dev.plimsoll.advice.choice.ChoiceProblem.Price;
 import dev.plimsoll.advice.evidence.ObservedStatement;
-import dev.plimsoll.advice.trial.MeasuredChoice.Outcome;
 import dev.plimsoll.advice.trial.TrialClone.Built;
+import dev.plimsoll.advice.trial.TrialTimer.Timed;
 import dev.plimsoll.advice.use.PreparedQuery;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
@@ -59,49 +56,52 @@ final class PlanningCostIT {
   }
 
   @Test
-  void whatSavesLessThanOtherStatementsTakeLongerToPlanIsNotChosen() throws SQLException {
-    Outcome outcome = decide(OFTEN, 500);
+  void whatSavesLessThanOtherStatementsTakeLongerToPlanGoes() throws SQLException {
+    TrialState state = pruned(OFTEN);
 
-    assertThat(outcome.chosen()).isEmpty();
-    assertThat(outcome.rejected()).containsEntry(INDEX, TrialState.COSTS_PLANNING);
+    assertThat(state.built()).isEmpty();
+    assertThat(state.rejected()).containsEntry(INDEX, TrialState.COSTS_PLANNING);
   }
 
   @Test
   void statementsOnOtherTablesDoNotCount() throws SQLException {
-    Outcome outcome = decide(OFTEN.replace("FROM t", "FROM other"), 500);
+    TrialState state = pruned(OFTEN.replace("FROM t", "FROM other"));
 
-    assertThat(outcome.chosen()).extracting(Built::candidate).containsExactly(INDEX);
+    assertThat(state.built()).extracting(Built::candidate).containsExactly(INDEX);
   }
 
-  /// What is chosen for a statement that is run once, beside another one.
-  private static Outcome decide(String other, long calls) throws SQLException {
+  /// What is left of an index that a statement gains by which is run once, beside another one.
+  private static TrialState pruned(String other) throws SQLException {
     try (Connection session = database.connect();
         Statement statement = session.createStatement()) {
       statement.execute("SET plan_cache_mode = force_custom_plan");
       try (TrialClone clone =
           TrialClone.of(
               session, List.of(TABLE, new QualifiedName("public", "other")), "planned", 1)) {
-        List<PreparedQuery> queries =
-            List.of(
-                PreparedQuery.prepare(
-                    session,
-                    ObservedStatement.weighted("rare", "SELECT count(*) FROM t WHERE a = 5", 1),
-                    "rare"),
-                PreparedQuery.prepare(
-                    session, ObservedStatement.weighted("often", other, calls), "often"));
-        MeasuredChoice choice =
-            new MeasuredChoice(
-                clone, queries, Budget.UNLIMITED, Duration.ofSeconds(15), Duration.ofSeconds(5));
-        choice.baseline();
-        return choice.decide(
-            Set.of(INDEX),
-            new ChoiceProblem(
-                List.of(
-                    new Options("rare", 100, List.of(new Configuration(Set.of(INDEX), 1))),
-                    new Options("often", 100, List.of())),
-                Map.of(INDEX, new Price(1_000_000, 0)),
-                Budget.UNLIMITED));
+        TrialTimer timer = new TrialTimer(session, Duration.ofSeconds(15), clone.wholes());
+        PreparedQuery rare = prepared(session, "rare", "SELECT count(*) FROM t WHERE a = 5", 1);
+        PreparedQuery often = prepared(session, "often", other, 500);
+        // So slow before that no chance makes it seem slower once the index is gone.
+        Map<String, Timed> before =
+            Map.of("rare", new Timed(1_000, 0, false, Set.of()), "often", timer.time(often, ""));
+        TrialState state =
+            new TrialState(
+                clone,
+                timer,
+                List.of(rare, often),
+                Budget.UNLIMITED,
+                new ChoiceProblem(List.of(), Map.of(), Budget.UNLIMITED),
+                before);
+        state.keep(List.of(state.build(INDEX)));
+        state.refresh();
+        new Pruning(state).prune(false);
+        return state;
       }
     }
+  }
+
+  private static PreparedQuery prepared(Connection session, String name, String text, long calls)
+      throws SQLException {
+    return PreparedQuery.prepare(session, ObservedStatement.weighted(name, text, calls), name);
   }
 }
