@@ -143,7 +143,7 @@ final class Asking {
     }
   }
 
-  private static void spoilHeaders(Draft draft, Random random) {
+  private void spoilHeaders(Draft draft, Random random) {
     switch (random.nextInt(4)) {
       case 0 -> {
         draft.headers.put("Content-Type", random.nextBoolean() ? ";;;" : "text/plain");
@@ -159,6 +159,8 @@ final class Asking {
       }
       default -> {
         draft.method = METHODS[random.nextInt(METHODS.length)];
+        // Often there is one: a GET that becomes a DELETE takes away what it names.
+        draft.operation = described.of(draft.operation, draft.method);
         draft.wrong = "another method";
       }
     }
@@ -245,7 +247,7 @@ final class Asking {
   }
 
   private static final class Draft {
-    final Operation operation;
+    Operation operation;
     final Map<String, String> inPath = new HashMap<>();
     final List<String> query = new ArrayList<>();
     final Map<String, String> headers = new HashMap<>();

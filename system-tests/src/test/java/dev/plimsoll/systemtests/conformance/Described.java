@@ -94,6 +94,14 @@ public record Described(JsonNode document, List<Operation> operations) {
         .orElseThrow();
   }
 
+  /// What a method asks of an operation's path; the operation itself where nothing is described.
+  Operation of(Operation one, String method) {
+    return operations.stream()
+        .filter(other -> other.method().equals(method) && other.path().equals(one.path()))
+        .findFirst()
+        .orElse(one);
+  }
+
   /// The name of a schema that is referred to, null where it stands there itself.
   @Nullable String nameOf(JsonNode schema) {
     // What may be null is one of a schema and nothing.
