@@ -42,7 +42,11 @@ final class GenericPlans {
     for (PreparedQuery query : state.queries()) {
       long calls = query.statement().calls();
       Timed now = TrialState.timed(state.now(), query);
-      if (!query.types().isEmpty() && !now.capped() && isUsed(query, operator)) {
+      // Most are as quick: one run tells of these.
+      if (!query.types().isEmpty()
+          && !now.capped()
+          && isUsed(query, operator)
+          && timer.once(query, GENERIC).millis() > SLOWER * now.millis()) {
         Turns turns = timer.inTurns(query, GENERIC, Double.MAX_VALUE);
         double lost = turns.without().millis() - turns.with().millis();
         if (turns.without().millis() > SLOWER * turns.with().millis()

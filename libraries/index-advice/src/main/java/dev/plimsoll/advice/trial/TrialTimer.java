@@ -83,6 +83,13 @@ public record TrialTimer(Connection session, Duration cap, Map<String, String> w
     return Timed.of(runs);
   }
 
+  /// A single run, of which chance decides more.
+  ///
+  /// @param change as of [#time]
+  Timed once(PreparedQuery query, String change) throws SQLException {
+    return run(query, change, cap.toMillis());
+  }
+
   /// A statement's times as the clone is and after a change that is undone, until all runs of one
   /// are clearly faster than all of the other, or there are enough.
   ///
