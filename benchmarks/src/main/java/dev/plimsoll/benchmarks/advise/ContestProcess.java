@@ -35,9 +35,9 @@ import java.util.Map;
 /// MEGABYTES SECONDS`, by costs where the seconds are 0; `peers FOLDER MEGABYTES`; and
 /// `contest ROUNDS SECONDS FILE…`, where a run is ended after the seconds.
 ///
-/// The figures in `docs/concepts/advice.md` are of a server with the settings that `initdb` leaves,
-/// all of them, on a machine that does nothing else, by a client on the same machine with the
-/// driver's default settings. Whoever measures under others says so beside the figure.
+/// A figure is of a server with the settings that `initdb` leaves, all of them, on a machine that
+/// does nothing else, by a client on the same machine with the driver's default settings, unless
+/// `docs/concepts/advice.md` says otherwise beside it.
 public final class ContestProcess {
   private static final double SCALE = 0.1;
   private static final int JOBS = 300_000;

@@ -4,8 +4,11 @@ import dev.plimsoll.advice.trial.TrialTimer.Timed;
 import dev.plimsoll.advice.use.PreparedQuery;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// Statements that are slower where an application prepares them, as most drivers do of their own:
 /// from the sixth run on the server may use a generic plan, one for all values, while a trial plans
@@ -15,11 +18,12 @@ import java.util.TreeMap;
 /// planning is taken to cost (`choose_custom_plan` and `cached_plan_cost` in PostgreSQL's
 /// `plancache.c`).
 final class GenericPlans {
-  static final String GENERIC = "SET LOCAL plan_cache_mode = force_generic_plan";
+  private static final String GENERIC = "SET LOCAL plan_cache_mode = force_generic_plan";
 
   // How much slower, and how much of the workload's time, deserves to be said.
   private static final double SLOWER = 1.5;
   private static final double NOTABLE = 0.01;
+  private static final int MOST = 10;
 
   // Of cpu_operator_cost, for each relation and once more.
   private static final double PLANNING_OPERATORS = 1000;
@@ -32,30 +36,54 @@ final class GenericPlans {
     this.state = state;
   }
 
-  /// Those that are notably slower, by id: times with plans for values, and without.
+  /// Those that lose most, by id: times with plans for values, and without. One that fails with
+  /// such a plan is left out.
   Map<String, Turns> slower() throws SQLException {
     double operator =
         Sql.of(timer.session(), "SELECT current_setting('cpu_operator_cost')::float8 AS cost")
             .one(row -> row.getDouble("cost"));
-    double total = state.total(state.now());
-    Map<String, Turns> slower = new TreeMap<>();
+    List<Loss> losses = new ArrayList<>();
     for (PreparedQuery query : state.queries()) {
-      long calls = query.statement().calls();
-      Timed now = TrialState.timed(state.now(), query);
-      // Most are as quick: one run tells of these.
-      if (!query.types().isEmpty()
-          && !now.capped()
-          && isUsed(query, operator)
-          && timer.once(query, GENERIC).millis() > SLOWER * now.millis()) {
-        Turns turns = timer.inTurns(query, GENERIC, Double.MAX_VALUE);
-        double lost = turns.without().millis() - turns.with().millis();
-        if (turns.without().millis() > SLOWER * turns.with().millis()
-            && lost * calls > NOTABLE * total) {
-          slower.put(query.statement().id(), turns);
+      try {
+        if (isSlow(query, operator)) {
+          losses.add(loss(query));
+        }
+      } catch (SQLException e) {
+        if (timer.session().isClosed()) {
+          throw e;
         }
       }
     }
+    double notable = NOTABLE * state.total(state.now());
+    Map<String, Turns> slower = new LinkedHashMap<>();
+    losses.stream()
+        .filter(loss -> loss.isClear() && loss.millis() > notable)
+        .sorted(Comparator.comparingDouble(Loss::millis).reversed())
+        .limit(MOST)
+        .forEach(loss -> slower.put(loss.statement(), loss.turns()));
     return slower;
+  }
+
+  /// @param millis of all calls
+  private record Loss(String statement, Turns turns, double millis) {
+    boolean isClear() {
+      return turns.without().millis() > SLOWER * turns.with().millis();
+    }
+  }
+
+  private Loss loss(PreparedQuery query) throws SQLException {
+    Turns turns = timer.inTurns(query, GENERIC, Double.MAX_VALUE);
+    double lost = turns.without().millis() - turns.with().millis();
+    return new Loss(query.statement().id(), turns, lost * query.statement().calls());
+  }
+
+  /// Most are as quick, of which one run tells.
+  private boolean isSlow(PreparedQuery query, double operatorCost) throws SQLException {
+    Timed now = TrialState.timed(state.now(), query);
+    return !query.types().isEmpty()
+        && !now.capped()
+        && isUsed(query, operatorCost)
+        && timer.once(query, GENERIC).millis() > SLOWER * now.millis();
   }
 
   private boolean isUsed(PreparedQuery query, double operatorCost) throws SQLException {

@@ -55,7 +55,7 @@ public final class MeasuredChoice {
   /// @param unclear statements whose fastest runs are slower, and whose pairs of runs disagree
   /// @param failed statements whose first run failed, and with what: they decide nothing
   /// @param generic statements that are slower where they are prepared: with plans for their
-  ///     values and with one for all
+  ///     values and with one for all, the ones that lose most first
   /// @param outOfTime the search ended before all that promises something was tried
   public record Outcome(
       List<Built> chosen,

@@ -197,43 +197,55 @@ public record TrialTimer(Connection session, Duration cap, Map<String, String> w
   }
 
   private double[] planning(List<PreparedQuery> some, String change) throws SQLException {
-    double[] shortest = new double[some.size()];
-    Arrays.fill(shortest, Double.MAX_VALUE);
-    session.setAutoCommit(false);
-    try (Statement statement = session.createStatement()) {
-      if (!change.isEmpty()) {
-        statement.execute(change);
-      }
-      for (int i = 0; i < shortest.length; i++) {
-        List<String> values = some.get(i).arguments().getFirst();
-        double last = 0;
-        for (int j = 0; j < PLANNINGS && last < LONG_PLANNING_MILLIS; j++) {
-          JsonNode explained = some.get(i).plan(session, values, "SUMMARY");
-          last = explained.path("Planning Time").asDouble();
-          shortest[i] = Math.min(shortest[i], last);
-        }
-      }
-      return shortest;
-    } finally {
-      session.rollback();
-      session.setAutoCommit(true);
+    return changed(
+        change,
+        () -> {
+          double[] shortest = new double[some.size()];
+          for (int i = 0; i < shortest.length; i++) {
+            shortest[i] = planning(some.get(i));
+          }
+          return shortest;
+        });
+  }
+
+  private double planning(PreparedQuery query) throws SQLException {
+    List<String> values = query.arguments().getFirst();
+    double shortest = Double.MAX_VALUE;
+    double last = 0;
+    for (int i = 0; i < PLANNINGS && last < LONG_PLANNING_MILLIS; i++) {
+      last = query.plan(session, values, "SUMMARY").path("Planning Time").asDouble();
+      shortest = Math.min(shortest, last);
     }
+    return shortest;
   }
 
   /// What the planner says that the query costs, the mean over the arguments.
   ///
   /// @param change as of [#time]
   double cost(PreparedQuery query, String change) throws SQLException {
+    return changed(
+        change,
+        () -> {
+          double sum = 0;
+          for (List<String> values : query.arguments()) {
+            sum += query.plan(session, values, "").path("Plan").path("Total Cost").asDouble();
+          }
+          return sum / query.arguments().size();
+        });
+  }
+
+  private interface Work<T> {
+    T run() throws SQLException;
+  }
+
+  /// Work after a change that is undone.
+  private <T> T changed(String change, Work<T> work) throws SQLException {
     session.setAutoCommit(false);
     try (Statement statement = session.createStatement()) {
       if (!change.isEmpty()) {
         statement.execute(change);
       }
-      double sum = 0;
-      for (List<String> values : query.arguments()) {
-        sum += query.plan(session, values, "").path("Plan").path("Total Cost").asDouble();
-      }
-      return sum / query.arguments().size();
+      return work.run();
     } finally {
       session.rollback();
       session.setAutoCommit(true);

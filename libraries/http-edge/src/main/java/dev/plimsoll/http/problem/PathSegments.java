@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// empty one in the middle. A client that puts a name of `..` or an empty one into a path would
 /// read, change or delete something else than it meant.
 @Singleton
-public final class NamedPaths {
+public final class PathSegments {
   /// After the token, before everything else.
   private static final int AFTER_TOKEN = 900;
 
@@ -22,7 +22,7 @@ public final class NamedPaths {
       "its path has an empty segment or one of dots, which stands for another path";
 
   void register(@Observes Filters filters) {
-    filters.register(NamedPaths::check, AFTER_TOKEN);
+    filters.register(PathSegments::check, AFTER_TOKEN);
   }
 
   private static void check(RoutingContext context) {
@@ -33,7 +33,7 @@ public final class NamedPaths {
     }
   }
 
-  static boolean isShortened(@Nullable String path) {
+  private static boolean isShortened(@Nullable String path) {
     if (path == null || !path.contains("//") && !path.contains(".") && !path.contains("%2")) {
       return false;
     }
