@@ -59,8 +59,10 @@ record ContainerVersions(String postgres, String mariaDb, String brokers) {
     return new StackCommand(
         PROGRAM,
         // Its reaper is an image of its own, which is not here: the next start removes what a
-        // killed process has left.
-        List.of("env", "TESTCONTAINERS_RYUK_DISABLED=true"),
+        // killed process has left. So is what it asks for the gateway where this machine is a
+        // container itself; ports are this machine's in any case.
+        List.of(
+            "env", "TESTCONTAINERS_RYUK_DISABLED=true", "TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1"),
         root,
         folder.resolve("data"),
         folder.resolve("stack.log"),
