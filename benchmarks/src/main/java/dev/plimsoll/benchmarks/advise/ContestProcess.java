@@ -5,6 +5,7 @@ import dev.plimsoll.advice.AdviceRequest;
 import dev.plimsoll.advice.AdviceRequest.Trial;
 import dev.plimsoll.advice.Advisor;
 import dev.plimsoll.advice.Recommendation;
+import dev.plimsoll.advice.SchemaAdvice;
 import dev.plimsoll.advice.choice.Budget;
 import dev.plimsoll.advice.evidence.ObservedStatement;
 import dev.plimsoll.benchmarks.advise.peer.PeerCosts;
@@ -14,6 +15,7 @@ import dev.plimsoll.benchmarks.advise.workload.Torc;
 import dev.plimsoll.benchmarks.advise.workload.TpcH;
 import dev.plimsoll.benchmarks.advise.workload.WorkloadContest;
 import dev.plimsoll.benchmarks.advise.workload.WorkloadContest.Entry;
+import dev.plimsoll.benchmarks.advise.workload.WorkloadContest.Proposal;
 import dev.plimsoll.benchmarks.advise.workload.WorkloadQuery;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,10 +28,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The advisor's set beside those of known methods, on a database of PostgreSQL with HypoPG. Steps
 /// are told apart, since together they take minutes: `load`, then `advise`, `peers` and `contest`.
-/// Sets are kept in files, a statement a line.
+/// Sets are kept in files, a `CREATE INDEX` a line, and a line that begins with `-- custom plan: `
+/// for each query that is to be planned for its values each time.
 ///
 /// Run as `ContestProcess URL tpch|torc STEP …`, where the steps are `load`; `advise FILE
 /// MEGABYTES SECONDS`, by costs where the seconds are 0; `peers FOLDER MEGABYTES`; and
@@ -47,6 +52,7 @@ public final class ContestProcess {
   private static final int BINDINGS = 10;
   private static final Duration CAP = Duration.ofSeconds(15);
   private static final long MEGABYTE = 1_000_000;
+  private static final String CUSTOM_PLAN = "-- custom plan: ";
 
   private final String url;
   private final boolean torc;
@@ -128,10 +134,16 @@ public final class ContestProcess {
         .notProposed()
         .forEach(one -> System.out.printf("not %s: %s%n", one.candidate().brief(), one.reason()));
     System.out.printf("%s%nslower: %s%n%s%n", advice.total(), advice.slower(), advice.notes());
+    advice.schema().forEach(one -> System.out.println(one.statement() + ": " + one.text()));
     Files.write(
         file,
-        advice.recommendations().stream()
-            .map(one -> one.createSql().replaceFirst("CONCURRENTLY (\"[^\"]+\"|\\S+) ", ""))
+        Stream.concat(
+                advice.recommendations().stream()
+                    .map(
+                        one -> one.createSql().replaceFirst("CONCURRENTLY (\"[^\"]+\"|\\S+) ", "")),
+                advice.schema().stream()
+                    .filter(one -> one.kind() == SchemaAdvice.Kind.GENERIC_PLAN)
+                    .map(one -> CUSTOM_PLAN + one.statement()))
             .toList());
   }
 
@@ -148,11 +160,20 @@ public final class ContestProcess {
     }
   }
 
+  private static Proposal proposal(List<String> lines) {
+    return new Proposal(
+        lines.stream().filter(line -> !line.startsWith(CUSTOM_PLAN)).toList(),
+        lines.stream()
+            .filter(line -> line.startsWith(CUSTOM_PLAN))
+            .map(line -> line.substring(CUSTOM_PLAN.length()))
+            .collect(Collectors.toSet()));
+  }
+
   private void contest(WorkloadContest contest, List<String> files)
       throws SQLException, IOException {
-    Map<String, List<String>> sets = new LinkedHashMap<>();
+    Map<String, Proposal> sets = new LinkedHashMap<>();
     for (String file : files) {
-      sets.put(file, Files.readAllLines(Path.of(file)));
+      sets.put(file, proposal(Files.readAllLines(Path.of(file))));
     }
     try (Connection connection = open()) {
       for (Entry entry : contest.hold(connection, queries(connection), sets)) {

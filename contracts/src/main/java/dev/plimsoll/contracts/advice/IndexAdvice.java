@@ -78,7 +78,7 @@ public record IndexAdvice(
 
   /// Change of the schema, or of a statement, where no index can help.
   ///
-  /// @param kind `sort-keys-elsewhere`, `pattern` or `whole-table`
+  /// @param kind `sort-keys-elsewhere`, `pattern`, `whole-table` or `generic-plan`
   /// @param statement that takes the time: `queryid`, or its name in the workload
   /// @param share of the workload's time that it takes with all proposed indexes, 0 to 1
   /// @param tables that the change is about

@@ -10,6 +10,7 @@ import dev.plimsoll.advice.choice.ChoiceProblem;
 import dev.plimsoll.advice.cost.PlanCosts;
 import dev.plimsoll.advice.cost.SteadyCosts;
 import dev.plimsoll.advice.evidence.ObservedStatement;
+import dev.plimsoll.advice.trial.Turns;
 import dev.plimsoll.advice.use.PreparedQuery;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -92,10 +93,11 @@ record AdviceWriter(
                 decided.notes().stream(),
                 new AdviceNotes(workload, modelling, gain).of(costs, made).stream())
             .toList(),
-        schema(session, after));
+        schema(session, after, decided.generic()));
   }
 
-  private List<SchemaAdvice> schema(Connection session, Map<String, Double> after)
+  private List<SchemaAdvice> schema(
+      Connection session, Map<String, Double> after, Map<String, Turns> generic)
       throws SQLException {
     double total = total(after);
     Map<String, Double> shares = new HashMap<>();
@@ -104,7 +106,7 @@ record AdviceWriter(
       shares.put(one.id(), one.calls() * after.getOrDefault(one.id(), 0.0) / total);
     }
     boolean trigrams = !CandidateRules.trigrams(session).isEmpty();
-    return new SchemaRules(facts, trigrams).of(workload.uses(), shares);
+    return new SchemaRules(facts, trigrams).of(workload.uses(), shares, generic);
   }
 
   private Map<Candidate, List<PreparedQuery>> users(Map<String, Set<Candidate>> used) {

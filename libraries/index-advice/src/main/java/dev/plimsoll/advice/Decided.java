@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,6 +19,8 @@ import java.util.stream.Collectors;
 /// @param rejected candidates that were built and measured, and why they went
 /// @param slower statements
 /// @param failed statements that decided nothing since a run of them failed, and with what
+/// @param generic statements that are slower where they are prepared: with plans for their values,
+///     and with one for all
 /// @param notes on how it was decided
 record Decided(
     Set<Candidate> chosen,
@@ -29,6 +30,7 @@ record Decided(
     Map<Candidate, String> rejected,
     List<String> slower,
     Map<String, String> failed,
+    Map<String, Turns> generic,
     List<String> notes) {
   /// Foretold: slower is what costs say.
   static Decided byCosts(
@@ -41,7 +43,8 @@ record Decided(
             .filter(id -> Turns.isSlower(before.getOrDefault(id, 0.0), after.getOrDefault(id, 0.0)))
             .sorted()
             .toList();
-    return new Decided(chosen, before, after, used, Map.of(), slower, Map.of(), List.of());
+    return new Decided(
+        chosen, before, after, used, Map.of(), slower, Map.of(), Map.of(), List.of());
   }
 
   /// @param more notes
@@ -72,14 +75,6 @@ record Decided(
           "the machine was too busy to tell whether %s became slower: runs in turns disagree"
               .formatted(outcome.unclear().stream().sorted().collect(Collectors.joining(", "))));
     }
-    outcome
-        .generic()
-        .forEach(
-            (id, turns) ->
-                notes.add(
-                    "%s takes %s instead of %s where the application prepares it: the server then keeps one plan for all values. `ALTER ROLE … SET plan_cache_mode = force_custom_plan` has it planned for each"
-                        .formatted(
-                            id, millis(turns.without().millis()), millis(turns.with().millis()))));
     if (outcome.outOfTime()) {
       notes.add("time ended the trial before everything that promises something was measured");
     }
@@ -91,10 +86,7 @@ record Decided(
         outcome.rejected(),
         outcome.slower().stream().sorted().toList(),
         outcome.failed(),
+        outcome.generic(),
         notes);
-  }
-
-  private static String millis(double millis) {
-    return String.format(Locale.ROOT, millis < 10 ? "%.2f ms" : "%,.0f ms", millis);
   }
 }

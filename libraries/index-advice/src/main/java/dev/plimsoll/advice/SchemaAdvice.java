@@ -22,6 +22,9 @@ public record SchemaAdvice(
     /// A pattern without a known beginning, and no trigram indexes here.
     PATTERN,
     /// Most rows of a large table are read and counted or summed.
-    WHOLE_TABLE
+    WHOLE_TABLE,
+    /// Where it is prepared the server uses one plan for all values, which is slower than one for
+    /// these.
+    GENERIC_PLAN
   }
 }

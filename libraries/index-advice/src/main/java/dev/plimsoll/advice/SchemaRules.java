@@ -1,6 +1,8 @@
 package dev.plimsoll.advice;
 
 import dev.plimsoll.advice.SchemaAdvice.Kind;
+import dev.plimsoll.advice.trial.TrialTimer.Timed;
+import dev.plimsoll.advice.trial.Turns;
 import dev.plimsoll.advice.use.PlannedUse;
 import dev.plimsoll.advice.use.PlannedUse.SortColumn;
 import dev.plimsoll.advice.use.PlannedUse.TableUse;
@@ -12,13 +14,14 @@ import dev.plimsoll.postgres.catalog.TableFacts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /// Rules that find what keeps indexes from helping a statement that still takes a notable share of
-/// the workload's time with all of them.
+/// the workload's time with all of them, or from helping it where it is prepared.
 ///
 /// @param trigrams whether `pg_trgm` is created
 record SchemaRules(DatabaseFacts facts, boolean trigrams) {
@@ -28,11 +31,16 @@ record SchemaRules(DatabaseFacts facts, boolean trigrams) {
   private static final int MOST = 20;
 
   /// @param shares of the workload's time after, by statement
-  List<SchemaAdvice> of(Map<String, PlannedUse> uses, Map<String, Double> shares) {
+  /// @param generic statements that a plan for all values slows
+  List<SchemaAdvice> of(
+      Map<String, PlannedUse> uses, Map<String, Double> shares, Map<String, Turns> generic) {
     List<SchemaAdvice> found = new ArrayList<>();
     uses.forEach(
         (id, use) -> {
           double share = shares.getOrDefault(id, 0.0);
+          if (generic.containsKey(id)) {
+            found.add(generic(id, share, use, generic.get(id)));
+          }
           if (share >= NOTABLE) {
             Stream.of(
                     sortedElsewhere(id, share, use), pattern(id, share, use), whole(id, share, use))
@@ -47,6 +55,20 @@ record SchemaRules(DatabaseFacts facts, boolean trigrams) {
                 .thenComparing(SchemaAdvice::statement))
         .limit(MOST)
         .toList();
+  }
+
+  private static SchemaAdvice generic(String id, double share, PlannedUse use, Turns turns) {
+    return new SchemaAdvice(
+        Kind.GENERIC_PLAN,
+        id,
+        share,
+        use.tables().stream().map(TableUse::table).distinct().toList(),
+        "where the application prepares it, the server keeps one plan for all values, with which it takes %s instead of %s: run it unprepared (JDBC: setPrepareThreshold(0) of its statement; psycopg: prepare=False), or with plan_cache_mode = force_custom_plan."
+            .formatted(millis(turns.without()), millis(turns.with())));
+  }
+
+  private static String millis(Timed timed) {
+    return String.format(Locale.ROOT, timed.millis() < 10 ? "%.2f ms" : "%,.0f ms", timed.millis());
   }
 
   private static Optional<SchemaAdvice> sortedElsewhere(String id, double share, PlannedUse use) {

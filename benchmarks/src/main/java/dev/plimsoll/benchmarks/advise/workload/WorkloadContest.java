@@ -27,7 +27,8 @@ import org.postgresql.util.PSQLState;
 /// Statements run as an application's do, by a driver that is left as it comes: from the fifth run
 /// on, of the first round, the server keeps the statement, and plans it for every value or once for
 /// all as it finds best. What it has learned of a statement without a set it must not use with it,
-/// nor with another, so each has a text of its own.
+/// nor with another, so each has a text of its own. A set may say of a statement that it is to be
+/// planned for its values each time, with the set and without.
 ///
 /// The tables must have been vacuumed.
 ///
@@ -44,22 +45,33 @@ public record WorkloadContest(int rounds, Duration cap) {
       WHERE c.relnamespace = current_schema()::regnamespace
       """;
 
+  /// What an advisor proposes.
+  ///
+  /// @param indexes as `CREATE INDEX` statements
+  /// @param customPlans names of queries that are to be planned for their values each time
+  public record Proposal(List<String> indexes, Set<String> customPlans) {
+    public Proposal {
+      indexes = List.copyOf(indexes);
+      customPlans = Set.copyOf(customPlans);
+    }
+  }
+
   /// @param bytes of the set's indexes as built
   /// @param comparison with no index beside those that are there
   public record Entry(String name, long bytes, WorkloadComparison comparison) {}
 
-  /// @param sets of `CREATE INDEX` statements by name
+  /// @param sets by name
   /// @param connection with the workload's schema first in its path
   public List<Entry> hold(
-      Connection connection, List<WorkloadQuery> queries, Map<String, List<String>> sets)
+      Connection connection, List<WorkloadQuery> queries, Map<String, Proposal> sets)
       throws SQLException {
     connection.setAutoCommit(false);
     Map<WorkloadQuery, QueryTime> longOnes = new HashMap<>();
     List<Entry> entries = new ArrayList<>();
     try {
       Set<Long> there = new HashSet<>(indexes(connection));
-      for (Map.Entry<String, List<String>> set : sets.entrySet()) {
-        BenchDatabase.execute(connection, set.getValue().toArray(String[]::new));
+      for (Map.Entry<String, Proposal> set : sets.entrySet()) {
+        BenchDatabase.execute(connection, set.getValue().indexes().toArray(String[]::new));
         BenchDatabase.execute(connection, "SET LOCAL statement_timeout = " + cap.toMillis());
         long[] indexes =
             indexes(connection).stream()
@@ -69,6 +81,10 @@ public record WorkloadContest(int rounds, Duration cap) {
         String with = " /* with set " + entries.size() + " */";
         List<Pair> pairs = new ArrayList<>();
         for (WorkloadQuery query : queries) {
+          boolean custom = set.getValue().customPlans().contains(query.name());
+          BenchDatabase.execute(
+              connection,
+              "SET LOCAL plan_cache_mode = " + (custom ? "force_custom_plan" : "DEFAULT"));
           pairs.add(pair(connection, query, indexes, with, longOnes));
         }
         entries.add(

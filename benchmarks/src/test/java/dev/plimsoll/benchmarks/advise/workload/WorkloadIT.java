@@ -2,6 +2,8 @@ package dev.plimsoll.benchmarks.advise.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.benchmarks.advise.workload.WorkloadComparison.Pair;
+import dev.plimsoll.benchmarks.advise.workload.WorkloadContest.Proposal;
 import dev.plimsoll.benchmarks.stack.BenchDatabase;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.testkit.Stack;
@@ -10,6 +12,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The workloads at a hundredth of their size.
@@ -46,7 +50,10 @@ final class WorkloadIT {
 
       List<WorkloadContest.Entry> entries =
           CONTEST.hold(
-              connection, queries, Map.of("one", List.of("CREATE INDEX ON lineitem (l_partkey)")));
+              connection,
+              queries,
+              Map.of(
+                  "one", new Proposal(List.of("CREATE INDEX ON lineitem (l_partkey)"), Set.of())));
 
       assertThat(entries)
           .singleElement()
@@ -81,9 +88,38 @@ final class WorkloadIT {
     }
   }
 
+  @Test
+  void aQueryIsPlannedEachTimeWhereTheProposalSaysSo() throws SQLException {
+    try (Connection connection = Stack.get().createDatabase("workload_plans").connect()) {
+      String text = "SELECT WHERE current_setting('plan_cache_mode') = 'force_custom_plan'";
+      List<WorkloadQuery> queries =
+          List.of(
+              new WorkloadQuery("named", text, 1, 0, List.of(List.of())),
+              new WorkloadQuery("other", text, 1, 0, List.of(List.of())));
+
+      List<WorkloadContest.Entry> entries =
+          CONTEST.hold(
+              connection, queries, Map.of("set", new Proposal(List.of(), Set.of("named"))));
+
+      List<Pair> pairs = entries.getFirst().comparison().pairs();
+      assertThat(rows(pairs.getFirst())).containsOnly("1 rows");
+      assertThat(rows(pairs.getLast())).containsOnly("0 rows");
+    }
+  }
+
+  private static List<String> rows(Pair pair) {
+    return Stream.of(pair.before(), pair.after())
+        .flatMap(time -> time.answers().stream())
+        .map(answer -> answer.replaceFirst(",.*", ""))
+        .toList();
+  }
+
   private static WorkloadComparison compare(
       Connection connection, List<WorkloadQuery> queries, List<String> indexes)
       throws SQLException {
-    return CONTEST.hold(connection, queries, Map.of("set", indexes)).getFirst().comparison();
+    return CONTEST
+        .hold(connection, queries, Map.of("set", new Proposal(indexes, Set.of())))
+        .getFirst()
+        .comparison();
   }
 }

@@ -2,21 +2,24 @@ package dev.plimsoll.advice.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.advice.Advice;
+import dev.plimsoll.advice.AdviceRequest;
+import dev.plimsoll.advice.AdviceRequest.Trial;
+import dev.plimsoll.advice.Advisor;
+import dev.plimsoll.advice.SchemaAdvice;
 import dev.plimsoll.advice.choice.Budget;
-import dev.plimsoll.advice.choice.ChoiceProblem;
 import dev.plimsoll.advice.evidence.ObservedStatement;
-import dev.plimsoll.advice.trial.MeasuredChoice.Outcome;
-import dev.plimsoll.advice.use.PreparedQuery;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 final class GenericPlansIT {
@@ -44,34 +47,39 @@ final class GenericPlansIT {
           "without a parameter",
           "SELECT count(*) FROM items");
 
+  private static final Pattern TIMES =
+      Pattern.compile("it takes ([0-9.]+) ms instead of ([0-9.]+) ms: run it unprepared");
+
   @Test
   void whatIsSlowerWithOnePlanForAllValuesIsNamed() throws SQLException {
-    try (Connection session = Stack.get().createDatabase("generic_plans").connect();
+    TestDatabase database = Stack.get().createDatabase("generic_plans");
+    try (Connection session = database.connect();
         Statement statement = session.createStatement()) {
       statement.execute(TABLES);
-      statement.execute("SET plan_cache_mode = force_custom_plan");
-      try (TrialClone clone = TrialClone.of(session, List.of(ORDERS, ITEMS), "generic", 1)) {
-        List<PreparedQuery> queries = new ArrayList<>();
-        for (Map.Entry<String, String> one : STATEMENTS.entrySet()) {
-          PreparedQuery query =
-              PreparedQuery.prepare(
-                  session,
-                  ObservedStatement.weighted(one.getKey(), one.getValue(), 10),
-                  one.getKey());
-          queries.add(query.types().isEmpty() ? query : query.withArguments(List.of(List.of("1"))));
-        }
-        MeasuredChoice choice =
-            new MeasuredChoice(
-                clone, queries, Budget.UNLIMITED, Duration.ofSeconds(15), Duration.ofSeconds(5));
-        choice.baseline();
-
-        Outcome outcome =
-            choice.decide(Set.of(), new ChoiceProblem(List.of(), Map.of(), Budget.UNLIMITED));
-
-        assertThat(outcome.generic()).containsOnlyKeys("skewed");
-        assertThat(outcome.generic().get("skewed").without().millis())
-            .isGreaterThan(1.5 * outcome.generic().get("skewed").with().millis());
-      }
     }
+    List<ObservedStatement> statements =
+        STATEMENTS.entrySet().stream()
+            .map(one -> ObservedStatement.weighted(one.getKey(), one.getValue(), 10))
+            .toList();
+    // Without room for an index, which would change the plans.
+    AdviceRequest request =
+        AdviceRequest.byCosts(Budget.ofBytes(1))
+            .measured(new Trial("generic", 1, Duration.ofSeconds(15), Duration.ofSeconds(5)));
+
+    Advice advice = new Advisor(database::connect).advise(statements, request);
+
+    assertThat(advice.schema())
+        .filteredOn(one -> one.kind() == SchemaAdvice.Kind.GENERIC_PLAN)
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.statement()).isEqualTo("skewed");
+              assertThat(one.tables()).containsExactlyInAnyOrder(ORDERS, ITEMS);
+              assertThat(one.share()).isBetween(0.5, 1.0);
+              Matcher times = TIMES.matcher(one.text());
+              assertThat(times.find()).as(one.text()).isTrue();
+              assertThat(Double.parseDouble(times.group(1)))
+                  .isGreaterThan(1.5 * Double.parseDouble(times.group(2)));
+            });
   }
 }
