@@ -56,7 +56,7 @@ final class BuildsByCommandST {
             shop,
             "--rule=Odd Schema.a.b: primary key (\"Hash Key\")",
             "--rule=public.orders: primary key (id)",
-            "--rule=public.orders: index (customer) include (placed) with fillfactor 80");
+            "--rule=public.orders: index (customer) include (placed) with (fillfactor = 80)");
     assertThat(added.at("/address/credential").asText()).isEqualTo("sealed");
     assertThat(added.toString()).doesNotContain(system.secrets().superuserPassword());
     JsonNode tested = plimsoll.run(0, "db", "test", "shop", "--json").json();

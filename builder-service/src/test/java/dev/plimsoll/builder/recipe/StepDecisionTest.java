@@ -291,7 +291,7 @@ final class StepDecisionTest {
                 .toList(),
             List.of(),
             predicate,
-            new IndexShape.Storage(0, "pg_default"));
+            new IndexShape.Storage(0, Map.of(), "pg_default"));
     return new Index(7, name, valid, shape, true, null, null);
   }
 

@@ -71,6 +71,12 @@ final class RecipeKindsIT {
             new IndexDefinition(INDEX, List.of("at")).withMethod("brin"),
             "CREATE INDEX made ON public.t USING brin (at)"),
         Arguments.of(
+            new IndexDefinition(INDEX, List.of("at"))
+                .withMethod("brin")
+                .withParameters(Map.of("pages_per_range", "32", "autosummarize", "on")),
+            "CREATE INDEX made ON public.t USING brin (at)"
+                + " WITH (autosummarize='on', pages_per_range='32')"),
+        Arguments.of(
             new IndexDefinition(INDEX, List.of("doc"))
                 .withMethod("gin")
                 .withOperatorClasses(List.of("jsonb_path_ops")),

@@ -20,9 +20,6 @@ public final class CreateIndexText {
               + NAME
               + "))?\\s*(?=\\(|using\\s)(.*?)\\s*;?",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-  private static final Pattern FILLFACTOR =
-      Pattern.compile(
-          "\\bwith\\s*\\(\\s*fillfactor\\s*=\\s*'?(\\d+)'?\\s*\\)", Pattern.CASE_INSENSITIVE);
 
   private CreateIndexText() {}
 
@@ -50,9 +47,13 @@ public final class CreateIndexText {
     String first = plain(matcher.group(3));
     String table =
         matcher.group(4) == null ? "public." + first : first + "." + plain(matcher.group(4));
-    String rest = FILLFACTOR.matcher(folded(matcher.group(5))).replaceFirst("with fillfactor $1");
     return RuleText.parse(
-        "%s: %s %s".formatted(table, matcher.group(1) == null ? "index" : "unique", rest), where);
+        "%s: %s %s"
+            .formatted(
+                table,
+                matcher.group(1) == null ? "index" : "unique",
+                folded(matcher.group(5))),
+        where);
   }
 
   private static String plain(String name) {

@@ -8,18 +8,24 @@ import dev.plimsoll.contracts.build.IndexDefinition.Order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Parser of an index definition in a rule: `[using METHOD] (PART, …) [include (COLUMN, …)] [nulls
-/// not distinct] [with fillfactor N] [tablespace NAME] [where CONDITION]`.
+/// not distinct] [with (PARAMETER = VALUE, …)] [tablespace NAME] [where CONDITION]`. `with fillfactor
+/// N` is short for that parameter alone.
 ///
 /// A part is a column, a function's call, or any expression in parentheses. A column with a space,
 /// comma, quote or parenthesis is `"quoted"`. An operator class may follow, and then an order:
 /// `asc` or `desc`, `nulls first` or `nulls last`. Names are in the catalog's case.
 final class DefinitionParser {
   private static final Pattern OPERATOR_CLASS = Pattern.compile("[\\w$]+(\\.[\\w$]+)?");
+  private static final String FILLFACTOR = "fillfactor";
+  // PostgreSQL writes a value in quotes where it shows an index.
+  private static final Pattern PARAMETER = Pattern.compile("([\\w$]+)\\s*=\\s*'?([^'\\s]+)'?");
   // Alone, or with blanks before it.
   private static final Pattern ORDER =
       Pattern.compile(
@@ -47,7 +53,8 @@ final class DefinitionParser {
     if (nullsNotDistinct && !(word("not") && word("distinct"))) {
       throw new IllegalArgumentException("after 'nulls' comes 'not distinct'");
     }
-    int fillfactor = word("with") ? fillfactor() : 0;
+    Map<String, String> parameters = word("with") ? parameters() : new TreeMap<>();
+    int fillfactor = fillfactor(parameters.remove(FILLFACTOR));
     String tablespace = word("tablespace") ? name("a tablespace") : "";
     String predicate = word("where") ? predicate() : "";
     skipBlanks();
@@ -56,7 +63,7 @@ final class DefinitionParser {
           "'"
               + text.substring(at)
               + "' is not understood; after the columns come include (…), nulls not distinct, with"
-              + " fillfactor N, tablespace NAME and where …, in this order");
+              + " (PARAMETER = VALUE, …), tablespace NAME and where …, in this order");
     }
     boolean defaults = classes.stream().allMatch(String::isEmpty);
     return new IndexDefinition(
@@ -70,7 +77,8 @@ final class DefinitionParser {
         fillfactor,
         orders,
         nullsNotDistinct,
-        tablespace);
+        tablespace,
+        parameters);
   }
 
   private void part(
@@ -131,13 +139,30 @@ final class DefinitionParser {
     return columns;
   }
 
-  private int fillfactor() {
-    if (!word("fillfactor")) {
-      throw new IllegalArgumentException("after 'with' comes 'fillfactor N'");
+  private Map<String, String> parameters() {
+    Map<String, String> parameters = new TreeMap<>();
+    if (word(FILLFACTOR)) {
+      parameters.put(FILLFACTOR, name("a number"));
+      return parameters;
     }
-    String number = name("a number");
+    for (String part : list("storage parameters")) {
+      Matcher parameter = PARAMETER.matcher(part.strip());
+      if (!parameter.matches()) {
+        throw new IllegalArgumentException(
+            "'%s' is no storage parameter: with (fillfactor = 70), for example"
+                .formatted(part.strip()));
+      }
+      String name = parameter.group(1).toLowerCase(Locale.ROOT);
+      if (parameters.put(name, parameter.group(2)) != null) {
+        throw new IllegalArgumentException("'" + name + "' is given twice");
+      }
+    }
+    return parameters;
+  }
+
+  private static int fillfactor(@Nullable String number) {
     try {
-      return Integer.parseInt(number);
+      return number == null ? 0 : Integer.parseInt(number);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("fillfactor is 10 to 100, not '" + number + "'", e);
     }

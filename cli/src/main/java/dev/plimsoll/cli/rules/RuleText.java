@@ -21,16 +21,16 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// features.*: primary key (hashkey)
 /// shop.orders: unique (lower(email)) where deleted_at is null
-/// shop.orders: index (customer_id, placed_at) include (total) with fillfactor 70
+/// shop.orders: index (customer_id, placed_at) include (total) with (fillfactor = 70)
 /// shop.notes: index using gin (body gin_trgm_ops)
 /// ```
 ///
-/// After the columns come `include`, `nulls not distinct`, `with fillfactor`, `tablespace` and
+/// After the columns come `include`, `nulls not distinct`, `with`, `tablespace` and
 /// `where`, in this order, each of them or none.
 public final class RuleText {
   public static final String FORM =
       "schema.table: primary key|unique|index [using METHOD] (COLUMNS)"
-          + " [include (COLUMNS)] [nulls not distinct] [with fillfactor N] [tablespace NAME]"
+          + " [include (COLUMNS)] [nulls not distinct] [with (PARAMETER = VALUE, …)] [tablespace NAME]"
           + " [where CONDITION]";
 
   private static final Pattern HEAD =

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,12 +60,23 @@ final class RuleTextTest {
             index("body").withMethod("gin").withOperatorClasses(List.of("public.gin_trgm_ops")));
     assertThat(
             definition(
-                "index (a, b) include (c, \"d e\") with fillfactor 70 where x > 0 and y = 'a, (b'"))
+                "index (a, b) include (c, \"d e\") with (fillfactor = 70) where x > 0 and y = 'a, (b'"))
         .isEqualTo(
             index("a", "b")
                 .withIncluded(List.of("c", "d e"))
                 .withFillfactor(70)
                 .withPredicate("x > 0 and y = 'a, (b'"));
+  }
+
+  @Test
+  void storageParametersStandBehindWith() {
+    assertThat(definition("index using hnsw (e) WITH (m='16', EF_Construction = 64)"))
+        .isEqualTo(
+            index("e")
+                .withMethod("hnsw")
+                .withParameters(Map.of("m", "16", "ef_construction", "64")));
+    assertThat(definition("index (a) with fillfactor 70"))
+        .isEqualTo(index("a").withFillfactor(70));
   }
 
   @Test
@@ -109,13 +121,15 @@ final class RuleTextTest {
       strings = {
         "primary key (a, b)",
         "primary key (a) include (b)",
-        "unique (a) with fillfactor 90",
+        "unique (a) with (fillfactor = 90)",
+        "index using hnsw (a public.vector_l2_ops) with (ef_construction = 64, m = 16)",
+        "index using brin (a) with (autosummarize = on, pages_per_range = 32)",
         "index using brin (a)",
         "index using gin (a gin_trgm_ops)",
-        "index (a, (lower(b))) include (c, d) with fillfactor 70 where (d is null) or e > 1",
+        "index (a, (lower(b))) include (c, d) with (fillfactor = 70) where (d is null) or e > 1",
         "index ((a || ')')) where b = 'it''s'",
         "index (a desc, b nulls first, (c + 1) desc nulls last, d text_pattern_ops desc)",
-        "unique (a) include (b) nulls not distinct with fillfactor 70 tablespace fast where c > 0"
+        "unique (a) include (b) nulls not distinct with (fillfactor = 70) tablespace fast where c > 0"
       })
   void whatADefinitionPrintsCanBeReadAgain(String text) {
     assertThat(definition(text)).hasToString(text);
@@ -147,7 +161,14 @@ final class RuleTextTest {
           index (a) where b)                    | a parenthesis is closed
           index (a) with fillfactor much        | fillfactor is 10 to 100
           index (a) with fillfactor 5           | fillfactor is 10 to 100
-          index (a) with (fillfactor = 70)      | after 'with' comes
+          index (a) with (fillfactor = much)    | fillfactor is 10 to 100
+          index (a) with 70                     | must stand in parentheses
+          index (a) with (m)                    | 'm' is no storage parameter
+          index (a) with ()                     | '' is no storage parameter
+          index (a) with (m = 16, M = 8)        | 'm' is given twice
+          index (a) with (m = '1 6')            | is no storage parameter
+          index (a) with (m = 16); drop table t | is not understood
+          index (a) with (m = $1)               | is not a storage parameter
           index (a) include ((b))               | a column is missing
           unique using hash (a)                 | only a B-tree can be unique
           primary key (lower(a))                | a primary key has neither

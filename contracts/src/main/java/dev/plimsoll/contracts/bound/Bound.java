@@ -142,6 +142,8 @@ public enum Bound {
   OPERATOR_CLASS(
       "an operator class", CHARACTERS, 0, 130, "empty for the default, else schema.name"),
   FILLFACTOR("a fillfactor", NUMBER, 0, 100, "percent; 0 for the default"),
+  STORAGE_PARAMETERS(
+      "storage parameters of an index", ELEMENTS, 0, 32, "no access method has so many"),
   TABLESPACE("a tablespace's name", CHARACTERS, 0, 63, "empty for the default"),
   WINDOW_LENGTH("how long builds may start each day", SECONDS, 0, days(1), "a day has no more"),
   WINDOW_MILLIS(

@@ -9,8 +9,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// @param orders one for each column; an empty list where all are ascending, NULLs last
 /// @param nullsNotDistinct two NULLs are duplicates; unique indexes from PostgreSQL 15 on
 /// @param tablespace empty for the database's default
+/// @param parameters storage parameters besides the fillfactor, by name: `pages_per_range` of BRIN,
+///     `m` of HNSW
 public record IndexDefinition(
     Kind kind,
     @Within(Bound.KEY_PARTS) List<@Within(Bound.KEY_COLUMN) String> columns,
@@ -42,11 +47,16 @@ public record IndexDefinition(
     @JsonInclude(Include.NON_DEFAULT) @Within(Bound.FILLFACTOR) int fillfactor,
     @JsonInclude(Include.NON_EMPTY) @Within(Bound.KEY_PARTS) List<Order> orders,
     @JsonInclude(Include.NON_DEFAULT) boolean nullsNotDistinct,
-    @JsonInclude(Include.NON_EMPTY) @Within(Bound.TABLESPACE) String tablespace) {
+    @JsonInclude(Include.NON_EMPTY) @Within(Bound.TABLESPACE) String tablespace,
+    @JsonInclude(Include.NON_EMPTY) @Within(Bound.STORAGE_PARAMETERS)
+        Map<String, String> parameters) {
 
   public static final String BTREE = "btree";
 
-  private static final Pattern METHOD = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+  private static final String FILLFACTOR = "fillfactor";
+  private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+  // Of a number, a switch or a choice, which all of PostgreSQL's own are.
+  private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_.+-]{1,40}");
 
   public enum Kind {
     PRIMARY_KEY,
@@ -86,10 +96,15 @@ public record IndexDefinition(
             ? List.of()
             : List.copyOf(orders);
     tablespace = Objects.requireNonNullElse(tablespace, "");
+    // Sorted: a plan's hash is of the text.
+    parameters =
+        parameters == null
+            ? Map.of()
+            : Collections.unmodifiableMap(new TreeMap<>(parameters));
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("an index has at least one column");
     }
-    if (!METHOD.matcher(method).matches()) {
+    if (!NAME.matcher(method).matches()) {
       throw new IllegalArgumentException("'" + method + "' is not an access method's name");
     }
     if (Collections.frequency(columns, "") != expressions.size()) {
@@ -117,6 +132,7 @@ public record IndexDefinition(
     if (tablespace.length() > 63 || tablespace.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("a tablespace's name has at most 63 bytes");
     }
+    parameters.forEach(IndexDefinition::checkParameter);
     boolean special =
         !expressions.isEmpty()
             || !predicate.isEmpty()
@@ -143,7 +159,19 @@ public record IndexDefinition(
         0,
         List.of(),
         false,
-        "");
+        "",
+        Map.of());
+  }
+
+  private static void checkParameter(String name, String value) {
+    if (!NAME.matcher(name).matches() || value == null || !VALUE.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "'%s = %s' is not a storage parameter: names have letters, digits and _, values also . + -"
+              .formatted(name, value));
+    }
+    if (name.equals(FILLFACTOR)) {
+      throw new IllegalArgumentException("the fillfactor has a field of its own");
+    }
   }
 
   private static List<String> copy(@Nullable List<String> given) {
@@ -174,6 +202,22 @@ public record IndexDefinition(
     return with(method, included, predicate, operatorClasses, fillfactor, others);
   }
 
+  public IndexDefinition withParameters(Map<String, String> others) {
+    return new IndexDefinition(
+        kind,
+        columns,
+        method,
+        included,
+        expressions,
+        predicate,
+        operatorClasses,
+        fillfactor,
+        orders,
+        nullsNotDistinct,
+        tablespace,
+        others);
+  }
+
   private IndexDefinition with(
       String how, List<String> more, String where, List<String> classes, int fill, List<Order> by) {
     return new IndexDefinition(
@@ -187,7 +231,8 @@ public record IndexDefinition(
         fill,
         by,
         nullsNotDistinct,
-        tablespace);
+        tablespace,
+        parameters);
   }
 
   /// True for a primary key too.
@@ -238,9 +283,18 @@ public record IndexDefinition(
         + ")"
         + (included.isEmpty() ? "" : " include (" + String.join(", ", included) + ")")
         + (nullsNotDistinct ? " nulls not distinct" : "")
-        + (fillfactor == 0 ? "" : " with fillfactor " + fillfactor)
+        + (storage().isEmpty() ? "" : " with (" + storage() + ")")
         + (tablespace.isEmpty() ? "" : " tablespace " + tablespace)
         + (predicate.isEmpty() ? "" : " where " + predicate);
+  }
+
+  /// What stands in parentheses behind WITH; empty for defaults.
+  @JsonIgnore
+  public String storage() {
+    return Stream.concat(
+            fillfactor == 0 ? Stream.empty() : Stream.of(FILLFACTOR + " = " + fillfactor),
+            parameters.entrySet().stream().map(one -> one.getKey() + " = " + one.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   private List<String> parts() {

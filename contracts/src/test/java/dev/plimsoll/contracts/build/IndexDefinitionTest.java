@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,7 +43,7 @@ final class IndexDefinitionTest {
     assertThat(full)
         .hasToString(
             "index (tenant, placed_at, (lower(label)) public.text_pattern_ops) include (amount)"
-                + " with fillfactor 70 where status = 'open; (really)'");
+                + " with (fillfactor = 70) where status = 'open; (really)'");
     assertThat(full.namedColumns()).containsExactly("tenant", "placed_at");
     assertThat(full.isUnsafePeer()).isTrue();
     assertThat(
@@ -50,6 +51,25 @@ final class IndexDefinitionTest {
                 Json.write(new IndexDefinition(Kind.INDEX, List.of("tags")).withMethod("gin")),
                 IndexDefinition.class))
         .hasToString("index using gin (tags)");
+  }
+
+  @Test
+  void storageParametersAreWordsAndNumbers() {
+    IndexDefinition tuned =
+        PLAIN.withFillfactor(70).withParameters(Map.of("m", "16", "deduplicate_items", "off"));
+
+    assertThat(tuned.storage()).isEqualTo("fillfactor = 70, deduplicate_items = off, m = 16");
+    assertThat(Json.write(tuned))
+        .endsWith("\"parameters\":{\"deduplicate_items\":\"off\",\"m\":\"16\"}}");
+    assertThat(Json.read(Json.write(tuned), IndexDefinition.class)).isEqualTo(tuned);
+    for (Map<String, String> odd :
+        List.of(
+            Map.of("m", "16) TABLESPACE fast --"),
+            Map.of("m", ""),
+            Map.of("m = 16, n", "1"),
+            Map.of("fillfactor", "70"))) {
+      assertThatIllegalArgumentException().isThrownBy(() -> PLAIN.withParameters(odd));
+    }
   }
 
   @Test

@@ -48,7 +48,7 @@ public final class Given {
         Arrays.stream(columns).map(Given::key).toList(),
         List.of(),
         "",
-        new IndexShape.Storage(0, "pg_default"));
+        new IndexShape.Storage(0, Map.of(), "pg_default"));
   }
 
   /// `name`, or `name desc`.

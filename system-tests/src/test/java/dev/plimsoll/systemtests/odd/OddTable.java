@@ -59,11 +59,10 @@ record OddTable(String heading, String sql, List<Want> wants) {
 
   /// Rules are written nearly as SQL is.
   private static String statement(String table, String rule) {
-    String sql = rule.replaceAll("with fillfactor (\\d+)", "WITH (fillfactor = $1)");
-    if (sql.startsWith("primary key")) {
-      return "ALTER TABLE %s ADD %s".formatted(table, sql);
+    if (rule.startsWith("primary key")) {
+      return "ALTER TABLE %s ADD %s".formatted(table, rule);
     }
-    String[] words = sql.split(" ", 2);
+    String[] words = rule.split(" ", 2);
     String unique = words[0].toUpperCase(Locale.ROOT).replace("INDEX", "");
     return "CREATE %s INDEX ON %s %s".formatted(unique, table, words[1]);
   }

@@ -172,7 +172,7 @@ final class WorkflowFileTest {
                 Json.read(
                     Json.write(
                         RuleText.parse(
-                            "public.orders: unique (lower(\"E\")) with fillfactor 70"
+                            "public.orders: unique (lower(\"E\")) with (fillfactor = 70)"
                                 + " where state = 'New'",
                             "")),
                     Map.class)));

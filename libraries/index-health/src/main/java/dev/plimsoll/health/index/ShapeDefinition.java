@@ -33,7 +33,8 @@ final class ShapeDefinition {
           shape.storage().fillfactor(),
           ordered ? keys.stream().map(Key::order).toList() : List.<Order>of(),
           false,
-          "");
+          "",
+          shape.storage().parameters());
     } catch (IllegalArgumentException unsayable) {
       return null;
     }

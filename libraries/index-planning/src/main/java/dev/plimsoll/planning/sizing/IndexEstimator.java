@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// three; guesses are listed as assumptions.
 public final class IndexEstimator {
   private static final int PAGE_BYTES = 8_192;
-  // BRIN: heap pages of a summary, and the cost of looking at a row twice.
-  private static final int PAGES_PER_RANGE = 128;
+  // BRIN: heap pages of a summary by default, and the cost of looking at a row twice.
+  private static final long PAGES_PER_RANGE = 128;
   private static final double LOOK_MICROS = 0.25;
   // GIN: bytes of an item in a compressed posting list, and of an element of an array or a
   // document.
@@ -183,6 +183,12 @@ public final class IndexEstimator {
     return definition.fillfactor() == 0 ? BtreeSize.DEFAULT_FILLFACTOR : definition.fillfactor();
   }
 
+  /// A storage parameter above 0; the default where it is no such number, which PostgreSQL refuses.
+  private long parameter(String name, long usual) {
+    String value = definition.parameters().getOrDefault(name, "");
+    return value.matches("[1-9][0-9]{0,8}") ? Long.parseLong(value) : usual;
+  }
+
   private int ginWorkers() {
     return facts.server().majorVersion() >= PARALLEL_GIN ? Integer.MAX_VALUE : 0;
   }
@@ -245,7 +251,8 @@ public final class IndexEstimator {
 
   private BuildWork brin(KeyShape shape) {
     rough("BRIN");
-    long ranges = Math.max(1, Math.ceilDiv(table.heapBytes() / PAGE_BYTES, PAGES_PER_RANGE));
+    long pages = parameter("pages_per_range", PAGES_PER_RANGE);
+    long ranges = Math.max(1, Math.ceilDiv(table.heapBytes() / PAGE_BYTES, pages));
     // Least and greatest value of each column; a map of 6 bytes a range; the meta page.
     KeyShape summaries = KeyShape.of(ranges, KeyKind.FIXED, 2 * shape.tupleBytes());
     long bytes = pages(ranges * (summaries.tupleBytes() + 4.0)) + pages(ranges * 6.0) + PAGE_BYTES;

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -107,6 +108,11 @@ final class IndexEstimatorIT {
             1.03),
         Arguments.of("", "(region, city)", index("region", "city"), 1.05),
         Arguments.of("", "USING brin (id)", index("id").withMethod("brin"), 3.0),
+        Arguments.of(
+            "",
+            "USING brin (id) WITH (pages_per_range = 1)",
+            index("id").withMethod("brin").withParameters(Map.of("pages_per_range", "1")),
+            3.0),
         Arguments.of("", "USING gin (tags)", index("tags").withMethod("gin"), 3.0),
         Arguments.of("", "USING gist (at)", index("at").withMethod("gist"), 3.0),
         Arguments.of("", "USING hash (hashkey)", index("hashkey").withMethod("hash"), 3.0));

@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.build.IndexDefinition.Order;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiPredicate;
 
 /// Shape of an index, and the only place that compares indexes. An existing index has the catalog's
@@ -58,8 +59,13 @@ public record IndexShape(
   /// How the index is stored; not compared.
   ///
   /// @param fillfactor 0 for the default
+  /// @param parameters other storage parameters, by name
   /// @param tablespace empty for a wanted index where it does not matter
-  public record Storage(int fillfactor, String tablespace) {}
+  public record Storage(int fillfactor, Map<String, String> parameters, String tablespace) {
+    public Storage {
+      parameters = Map.copyOf(parameters);
+    }
+  }
 
   /// A part of the key.
   ///
@@ -146,7 +152,8 @@ public record IndexShape(
         keys,
         definition.included(),
         definition.predicate(),
-        new Storage(definition.fillfactor(), definition.tablespace()));
+        new Storage(
+            definition.fillfactor(), definition.parameters(), definition.tablespace()));
   }
 
   /// Whether a partition's index can be attached to the wanted one of the partitioned table.
@@ -262,7 +269,7 @@ public record IndexShape(
         keys,
         included,
         predicate,
-        new Storage(storage.fillfactor, definition.tablespace()));
+        new Storage(storage.fillfactor, storage.parameters, definition.tablespace()));
   }
 
   public boolean unique() {

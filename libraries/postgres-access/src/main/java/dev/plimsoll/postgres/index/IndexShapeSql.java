@@ -68,6 +68,9 @@ public final class IndexShapeSql {
         'fillfactor', coalesce((
           SELECT option_value::float8::int FROM pg_options_to_table(ic.reloptions)
           WHERE option_name = 'fillfactor'), 0),
+        'parameters', (
+          SELECT coalesce(json_object_agg(option_name, option_value), '{}')
+          FROM pg_options_to_table(ic.reloptions) WHERE option_name <> 'fillfactor'),
         'tablespace', (
           SELECT t.spcname FROM pg_catalog.pg_tablespace t
           WHERE t.oid = CASE WHEN ic.reltablespace <> 0 THEN ic.reltablespace

@@ -125,9 +125,7 @@ public final class IndexSql {
             ? ""
             : " INCLUDE (" + Identifiers.list(definition.included()) + ")")
         + (definition.nullsNotDistinct() ? " NULLS NOT DISTINCT" : "")
-        + (definition.fillfactor() == 0
-            ? ""
-            : " WITH (fillfactor = " + definition.fillfactor() + ")");
+        + (definition.storage().isEmpty() ? "" : " WITH (" + definition.storage() + ")");
   }
 
   private static String tablespace(IndexDefinition definition, String before) {

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -192,7 +193,8 @@ final class IndexTrialIT {
             fillfactor,
             List.of(),
             false,
-            "");
+            "",
+            Map.of());
 
     assertThat(IndexTrial.of(connection, TABLE, definition, BRIEFLY))
         .isInstanceOfSatisfying(
@@ -202,6 +204,28 @@ final class IndexTrialIT {
               assertThat(it.reason()).contains(why);
             });
     assertThat(connection.getAutoCommit()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "btree, m, 16, unrecognized parameter",
+    "brin, pages_per_range, 0, out of bounds",
+    "brin, autosummarize, perhaps, invalid value for boolean option"
+  })
+  void refusesStorageParametersThatPostgresDoesNotTake(
+      String method, String name, String value, String why) throws SQLException {
+    IndexDefinition definition =
+        new IndexDefinition(Kind.INDEX, List.of("id"))
+            .withMethod(method)
+            .withParameters(Map.of(name, value));
+
+    assertThat(IndexTrial.of(connection, TABLE, definition, BRIEFLY))
+        .isInstanceOfSatisfying(
+            IndexTrial.Verdict.Refused.class,
+            it -> {
+              assertThat(it.code()).isEqualTo(ErrorCode.UNSUPPORTED_INDEX);
+              assertThat(it.reason()).contains(why);
+            });
   }
 
   @Test
