@@ -254,7 +254,8 @@ final class RecipeKindsIT {
             0,
             List.of(IndexDefinition.Order.DESC, IndexDefinition.Order.ASC_NULLS_FIRST),
             true,
-            "pg_default");
+            "pg_default",
+            Map.of("deduplicate_items", "off"));
 
     for (String table : List.of("said", "said_too")) {
       assertThat(target.run(target.command(table, ordered, table + "_i")))

@@ -50,9 +50,7 @@ public final class CreateIndexText {
     return RuleText.parse(
         "%s: %s %s"
             .formatted(
-                table,
-                matcher.group(1) == null ? "index" : "unique",
-                folded(matcher.group(5))),
+                table, matcher.group(1) == null ? "index" : "unique", folded(matcher.group(5))),
         where);
   }
 

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Parser of an index definition in a rule: `[using METHOD] (PART, …) [include (COLUMN, …)] [nulls
-/// not distinct] [with (PARAMETER = VALUE, …)] [tablespace NAME] [where CONDITION]`. `with fillfactor
-/// N` is short for that parameter alone.
+/// not distinct] [with (PARAMETER = VALUE, …)] [tablespace NAME] [where CONDITION]`. Of `with`,
+/// `with fillfactor N` is a short form.
 ///
 /// A part is a column, a function's call, or any expression in parentheses. A column with a space,
 /// comma, quote or parenthesis is `"quoted"`. An operator class may follow, and then an order:

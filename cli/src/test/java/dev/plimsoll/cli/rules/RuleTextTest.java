@@ -75,8 +75,7 @@ final class RuleTextTest {
             index("e")
                 .withMethod("hnsw")
                 .withParameters(Map.of("m", "16", "ef_construction", "64")));
-    assertThat(definition("index (a) with fillfactor 70"))
-        .isEqualTo(index("a").withFillfactor(70));
+    assertThat(definition("index (a) with fillfactor 70")).isEqualTo(index("a").withFillfactor(70));
   }
 
   @Test
@@ -96,7 +95,8 @@ final class RuleTextTest {
                 0,
                 List.of(),
                 false,
-                ""));
+                "",
+                Map.of()));
   }
 
   @Test
@@ -163,9 +163,9 @@ final class RuleTextTest {
           index (a) with fillfactor 5           | fillfactor is 10 to 100
           index (a) with (fillfactor = much)    | fillfactor is 10 to 100
           index (a) with 70                     | must stand in parentheses
-          index (a) with (m)                    | 'm' is no storage parameter
-          index (a) with ()                     | '' is no storage parameter
-          index (a) with (m = 16, M = 8)        | 'm' is given twice
+          index (a) with (m)                    | is no storage parameter
+          index (a) with ()                     | is no storage parameter
+          index (a) with (m = 16, M = 8)        | is given twice
           index (a) with (m = '1 6')            | is no storage parameter
           index (a) with (m = 16); drop table t | is not understood
           index (a) with (m = $1)               | is not a storage parameter

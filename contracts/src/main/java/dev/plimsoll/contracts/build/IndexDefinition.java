@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param nullsNotDistinct two NULLs are duplicates; unique indexes from PostgreSQL 15 on
 /// @param tablespace empty for the database's default
 /// @param parameters storage parameters besides the fillfactor, by name: `pages_per_range` of BRIN,
-///     `m` of HNSW
+///     `m` of HNSW; null for none
 public record IndexDefinition(
     Kind kind,
     @Within(Bound.KEY_PARTS) List<@Within(Bound.KEY_COLUMN) String> columns,
@@ -48,7 +48,7 @@ public record IndexDefinition(
     @JsonInclude(Include.NON_EMPTY) @Within(Bound.KEY_PARTS) List<Order> orders,
     @JsonInclude(Include.NON_DEFAULT) boolean nullsNotDistinct,
     @JsonInclude(Include.NON_EMPTY) @Within(Bound.TABLESPACE) String tablespace,
-    @JsonInclude(Include.NON_EMPTY) @Within(Bound.STORAGE_PARAMETERS)
+    @JsonInclude(Include.NON_NULL) @Nullable @Within(Bound.STORAGE_PARAMETERS)
         Map<String, String> parameters) {
 
   public static final String BTREE = "btree";
@@ -98,8 +98,8 @@ public record IndexDefinition(
     tablespace = Objects.requireNonNullElse(tablespace, "");
     // Sorted: a plan's hash is of the text.
     parameters =
-        parameters == null
-            ? Map.of()
+        parameters == null || parameters.isEmpty()
+            ? null
             : Collections.unmodifiableMap(new TreeMap<>(parameters));
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("an index has at least one column");
@@ -132,7 +132,9 @@ public record IndexDefinition(
     if (tablespace.length() > 63 || tablespace.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("a tablespace's name has at most 63 bytes");
     }
-    parameters.forEach(IndexDefinition::checkParameter);
+    if (parameters != null) {
+      parameters.forEach(IndexDefinition::checkParameter);
+    }
     boolean special =
         !expressions.isEmpty()
             || !predicate.isEmpty()
@@ -160,7 +162,7 @@ public record IndexDefinition(
         List.of(),
         false,
         "",
-        Map.of());
+        null);
   }
 
   private static void checkParameter(String name, String value) {
@@ -288,12 +290,17 @@ public record IndexDefinition(
         + (predicate.isEmpty() ? "" : " where " + predicate);
   }
 
+  /// Storage parameters besides the fillfactor, by name.
+  public Map<String, String> storageParameters() {
+    return parameters == null ? Map.of() : parameters;
+  }
+
   /// What stands in parentheses behind WITH; empty for defaults.
-  @JsonIgnore
   public String storage() {
     return Stream.concat(
             fillfactor == 0 ? Stream.empty() : Stream.of(FILLFACTOR + " = " + fillfactor),
-            parameters.entrySet().stream().map(one -> one.getKey() + " = " + one.getValue()))
+            storageParameters().entrySet().stream()
+                .map(one -> one.getKey() + " = " + one.getValue()))
         .collect(Collectors.joining(", "));
   }
 

@@ -40,7 +40,7 @@ public class Calibrations implements CalibrationListener {
     SizedBuild sized = build.sized();
     // Without a build time the index existed already. The work of another access method says
     // nothing about B-tree costs.
-    if (sized.work().weight() == 1 && event.timing().create().isPositive()) {
+    if (sized.work().isSort() && event.timing().create().isPositive()) {
       remember(build.database(), build.id(), observation(sized, event));
     }
   }

@@ -164,7 +164,7 @@ public class PlanFacts {
   private static boolean isDoubtful(IndexDefinition definition, Set<String> unordered) {
     return !definition.isPlain()
         || definition.nullsNotDistinct()
-        || !definition.parameters().isEmpty()
+        || !definition.storageParameters().isEmpty()
         || !definition.tablespace().isEmpty()
         || definition.columns().stream().anyMatch(unordered::contains);
   }

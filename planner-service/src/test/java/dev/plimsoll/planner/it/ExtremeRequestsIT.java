@@ -33,6 +33,7 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,7 +62,8 @@ class ExtremeRequestsIT {
             90,
             List.of(Order.DESC, Order.ASC),
             false,
-            "pg_default");
+            "pg_default",
+            Map.of("deduplicate_items", "off"));
     good =
         DatabaseRegistration.postgres(
                 "extremes",

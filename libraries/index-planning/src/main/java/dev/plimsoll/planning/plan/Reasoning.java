@@ -10,6 +10,7 @@ import dev.plimsoll.planning.sizing.KeyKind;
 import dev.plimsoll.planning.sizing.KeyShape;
 import dev.plimsoll.planning.sizing.SizeText;
 import dev.plimsoll.planning.sizing.SortMemory;
+import dev.plimsoll.planning.sizing.VectorGraph;
 import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import dev.plimsoll.planning.strategy.Strategies;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class Reasoning {
         key.rows() == 1 ? "tuple" : "tuples",
         key.tupleBytes(),
         key.kind().words(),
-        memory(key, chosen),
+        memory(work, chosen),
         own
             ? workers(machine.sizer(request.costs()).options(work), chosen)
             : strategy.name() + ": " + placement.reasoning(),
@@ -54,8 +55,13 @@ final class Reasoning {
             : "");
   }
 
-  private static String memory(KeyShape key, BuildOption chosen) {
+  private static String memory(BuildWork work, BuildOption chosen) {
     String given = SizeText.bytes(chosen.memoryBytes());
+    VectorGraph graph = work.graph();
+    if (graph != null) {
+      return memory(graph, chosen, given);
+    }
+    KeyShape key = work.key();
     if (chosen.passes() == 0) {
       return "the sort of " + SizeText.bytes(key.sortBytes()) + " fits in " + given;
     }
@@ -73,6 +79,19 @@ final class Reasoning {
         + " merge passes (one would need "
         + SizeText.bytes(SortMemory.onePass(key.sortBytes(), chosen.workers()))
         + ")";
+  }
+
+  private static String memory(VectorGraph graph, BuildOption chosen, String given) {
+    String whole = SizeText.bytes(graph.memoryBytes(chosen.workers()));
+    long left = graph.vectors() - graph.fitting(chosen.memoryBytes(), chosen.workers());
+    return left == 0
+        ? "its graph of " + whole + " fits in " + given
+        : String.format(
+            Locale.ROOT,
+            "of its graph of %s the load line's %s hold all but %,d vectors, which take six times as long each",
+            whole,
+            given,
+            left);
   }
 
   private static String workers(List<BuildOption> options, BuildOption chosen) {

@@ -31,7 +31,7 @@ public final class FlowingBuild {
     this.option = option;
     this.workersLaunched = workersLaunched;
     this.startMillis = startMillis;
-    Phases phases = work.phases(costs, workersLaunched, option.passes());
+    Phases phases = work.phases(costs, workersLaunched, option.passes(), option.memoryBytes());
     cpuMillis =
         new double[] {phases.overhead(), phases.sort(), phases.serial(), phases.validation()};
     diskBytes =

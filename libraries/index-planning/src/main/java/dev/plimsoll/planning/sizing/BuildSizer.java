@@ -35,12 +35,12 @@ public final class BuildSizer {
     List<BuildOption> options = new ArrayList<>();
     int granted = mostWorkers(work);
     for (int workers = 0; workers <= granted; workers++) {
-      options.add(run(work, workers, memory(work.key(), workers)));
+      options.add(run(work, workers, memory(work, workers)));
     }
     if (options.getLast().elapsed().compareTo(WORTH_AN_ALTER) >= 0) {
       int most = Math.min(work.mostWorkers(), room());
       for (int workers = granted + 1; workers <= most; workers++) {
-        options.add(run(work, workers, memory(work.key(), workers)));
+        options.add(run(work, workers, memory(work, workers)));
       }
     }
     return options;
@@ -62,6 +62,11 @@ public final class BuildSizer {
   }
 
   private BuildOption run(BuildWork work, int workers, long memory) {
+    VectorGraph graph = work.graph();
+    if (graph != null) {
+      boolean fits = graph.fitting(memory, workers) == graph.vectors();
+      return timed(work, workers, memory, 0, fits ? 0 : 1);
+    }
     KeyShape key = work.key();
     boolean inMemory = workers == 0 && memory >= key.sortBytes();
     int passes = inMemory ? 0 : SortMemory.passes(key.sortBytes(), workers, memory);
@@ -70,7 +75,7 @@ public final class BuildSizer {
 
   private BuildOption timed(
       BuildWork work, int workers, long memory, long temporaryBytes, int passes) {
-    BuildCosts.Phases phases = work.phases(costs, workers, passes);
+    BuildCosts.Phases phases = work.phases(costs, workers, passes, memory);
     return new BuildOption(
         workers,
         memory,
@@ -80,7 +85,12 @@ public final class BuildSizer {
         BuildCosts.duration(phases.total()));
   }
 
-  private long memory(KeyShape key, int workers) {
+  private long memory(BuildWork work, int workers) {
+    VectorGraph graph = work.graph();
+    if (graph != null) {
+      return Math.min(SortMemory.roundUp(graph.memoryBytes(workers)), capacity.memoryBytes());
+    }
+    KeyShape key = work.key();
     long fullFit = SortMemory.roundUp(Math.round(key.sortBytes() * 1.05));
     int share = Math.min(SPARE_SHARE, 2 * capacity.cores());
     long spare = Math.max(SortMemory.PER_PARTICIPANT, capacity.memoryBytes() / share);

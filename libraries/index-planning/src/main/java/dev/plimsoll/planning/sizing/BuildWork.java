@@ -1,5 +1,8 @@
 package dev.plimsoll.planning.sizing;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import org.jspecify.annotations.Nullable;
 
 /// The work of one index build, whatever the machine and its option.
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tableWorkers the table's storage parameter `parallel_workers`; null where not set
 /// @param mostIndexBytes upper end of the index's size
 /// @param passedOver rows outside of its predicate
+/// @param graph that is made instead of a sort; null for other access methods
 public record BuildWork(
     KeyShape key,
     long heapBytes,
@@ -19,7 +23,8 @@ public record BuildWork(
     int mostWorkers,
     @Nullable Integer tableWorkers,
     long mostIndexBytes,
-    long passedOver) {
+    long passedOver,
+    @JsonInclude(Include.NON_NULL) @Nullable VectorGraph graph) {
   // Reading a row and its predicate, in each of the two scans.
   private static final double LOOK_MICROS = 0.08;
   private static final int PAGE_BYTES = 8_192;
@@ -27,7 +32,15 @@ public record BuildWork(
   /// An index of known size and all rows, on a table without that storage parameter.
   public static BuildWork of(
       KeyShape key, long heapBytes, long indexBytes, double weight, int mostWorkers) {
-    return new BuildWork(key, heapBytes, indexBytes, weight, mostWorkers, null, indexBytes, 0);
+    return new BuildWork(
+        key, heapBytes, indexBytes, weight, mostWorkers, null, indexBytes, 0, null);
+  }
+
+  /// An HNSW index: by one process, since workers of pgvector before 0.8.2 may write past their
+  /// memory (issue 959 of its repository).
+  static BuildWork ofGraph(KeyShape key, long heapBytes, VectorGraph graph) {
+    long bytes = graph.indexBytes();
+    return new BuildWork(key, heapBytes, bytes, 1, 0, null, bytes, 0, graph);
   }
 
   public static BuildWork ofBtree(KeyShape key, long heapBytes, long indexBytes) {
@@ -44,14 +57,15 @@ public record BuildWork(
         mostWorkers,
         tableWorkers,
         mostIndexBytes,
-        passedOver);
+        passedOver,
+        graph);
   }
 
   /// A copy with the table's storage parameter, the upper end of its size, and rows outside of its
   /// predicate.
   public BuildWork with(@Nullable Integer workersOfTable, long most, long rowsInVain) {
     return new BuildWork(
-        key, heapBytes, indexBytes, weight, mostWorkers, workersOfTable, most, rowsInVain);
+        key, heapBytes, indexBytes, weight, mostWorkers, workersOfTable, most, rowsInVain, graph);
   }
 
   /// Parallel workers that PostgreSQL grants by the table's size, before pool and memory: one from
@@ -77,8 +91,20 @@ public record BuildWork(
     return workers;
   }
 
-  public BuildCosts.Phases phases(BuildCosts costs, int workers, int passes) {
+  /// Whether its time says something of B-trees on such keys.
+  @JsonIgnore
+  public boolean isSort() {
+    return weight == 1 && graph == null;
+  }
+
+  /// @param passes of a sort
+  /// @param memoryBytes of a graph
+  public BuildCosts.Phases phases(BuildCosts costs, int workers, int passes, long memoryBytes) {
     BuildCosts.Phases kept = costs.phases(key.kind(), key.rows(), workers, passes);
+    if (graph != null) {
+      double millis = graph.millis(memoryBytes, workers) * costs.machineFactor();
+      kept = new BuildCosts.Phases(kept.overhead(), millis, 0, kept.validation());
+    }
     BuildCosts.Phases phases = weight == 1 ? kept : kept.times(weight);
     if (passedOver == 0) {
       return phases;

@@ -37,6 +37,8 @@ public final class IndexEstimator {
   // Error of rows by ANALYZE and of keys by statistics.
   private static final double BY_STATISTICS = 0.15;
   private static final double BY_GUESS = 3;
+  // A graph of vectors of known dimensions, whose levels are drawn by lot.
+  private static final double BY_LOT = 1.1;
   // Rows by ANALYZE within this share of the sample's are better than these.
   private static final double BORNE_OUT = 0.1;
   private static final double ROUGH_MEASURED = 0.5;
@@ -102,8 +104,8 @@ public final class IndexEstimator {
       }
       default -> {
         BuildWork work = work(shape);
-        long low = Math.round(work.indexBytes() / BY_GUESS);
-        long high = Math.round(work.indexBytes() * BY_GUESS);
+        long low = Math.round(work.indexBytes() / guess(work));
+        long high = Math.round(work.indexBytes() * guess(work));
         yield estimate(work, low, high, 0, passedOver, basis);
       }
     };
@@ -148,8 +150,8 @@ public final class IndexEstimator {
     long high = bytes;
     long low = bytes;
     if (guessed || rough) {
-      high = Math.round(bytes * BY_GUESS);
-      low = Math.round(bytes / BY_GUESS);
+      high = Math.round(bytes * guess(work));
+      low = Math.round(bytes / guess(work));
     } else if (shape.deduplicable() && !definition.isUnique()) {
       // There may be fewer equal keys, or none.
       high = BtreeSize.bytes(shape, true, fillfactor());
@@ -172,6 +174,7 @@ public final class IndexEstimator {
       case "brin" -> brin(shape);
       case "gin" -> gin(shape, key());
       case "gist", "spgist" -> gist(shape);
+      case VectorGraph.METHOD -> graph(shape);
       default -> {
         assumptions.add("no formula for " + definition.method() + ", sized as a B-tree");
         yield btree(shape);
@@ -185,7 +188,7 @@ public final class IndexEstimator {
 
   /// A storage parameter above 0; the default where it is no such number, which PostgreSQL refuses.
   private long parameter(String name, long usual) {
-    String value = definition.parameters().getOrDefault(name, "");
+    String value = definition.storageParameters().getOrDefault(name, "");
     return value.matches("[1-9][0-9]{0,8}") ? Long.parseLong(value) : usual;
   }
 
@@ -289,6 +292,29 @@ public final class IndexEstimator {
     rough(definition.method().equals("gist") ? "GiST" : "SP-GiST");
     long bytes = pages(shape.rows() * (shape.tupleBytes() + 4.0) / SPLIT_FILL);
     return BuildWork.of(shape, table.heapBytes(), bytes, INSERTED, 0);
+  }
+
+  private BuildWork graph(KeyShape shape) {
+    ColumnFacts column = key().getFirst();
+    int valueBytes =
+        VectorGraph.valueBytes(column.type())
+            .orElseGet(
+                () -> {
+                  assumptions.add("the type of " + column.name() + " does not say its dimensions");
+                  return Math.max(16, shape.tupleBytes() - 8);
+                });
+    long vectors = Math.round(shape.rows() * (1 - shape.nullShare()));
+    return BuildWork.ofGraph(
+        shape, table.heapBytes(), VectorGraph.of(definition, vectors, valueBytes));
+  }
+
+  /// Factor that its size may be off by.
+  private double guess(BuildWork work) {
+    boolean known =
+        work.graph() != null
+            && VectorGraph.valueBytes(key().getFirst().type()).isPresent()
+            && table.rowsKnown();
+    return known ? BY_LOT : BY_GUESS;
   }
 
   private void rough(String method) {

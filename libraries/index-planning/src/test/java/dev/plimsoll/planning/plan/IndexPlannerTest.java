@@ -1,6 +1,7 @@
 package dev.plimsoll.planning.plan;
 
 import static dev.plimsoll.planning.Facts.GIB;
+import static dev.plimsoll.planning.Facts.MIB;
 import static dev.plimsoll.planning.Facts.bigint;
 import static dev.plimsoll.planning.Facts.capacity;
 import static dev.plimsoll.planning.Facts.hashkey;
@@ -20,7 +21,10 @@ import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planning.Facts;
 import dev.plimsoll.planning.sizing.SizeText;
 import dev.plimsoll.planning.strategy.Strategies;
+import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Collation.Provider;
+import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
+import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +109,49 @@ final class IndexPlannerTest {
     assertThat(held.allocation().tableWorkers()).isTrue();
     assertThat(held.reasoning())
         .contains("would give its table 1, so parallel_workers is set on it meanwhile");
+  }
+
+  @Test
+  void aGraphOfVectorsGetsTheMemoryThatHoldsItWhereTheLoadLineHasIt() {
+    DatabaseFacts facts =
+        new Facts()
+            .table(
+                "shop.items",
+                1_000_000,
+                600_000_000,
+                new ColumnFacts(
+                    "embedding",
+                    "public.vector(128)",
+                    -1,
+                    4,
+                    true,
+                    false,
+                    null,
+                    Statistics.of(520, -1, 0)))
+            .facts();
+    List<KeyRule> rules =
+        List.of(
+            new KeyRule(
+                "shop.items",
+                new IndexDefinition(Kind.INDEX, List.of("embedding"))
+                    .withMethod("hnsw")
+                    .withOperatorClasses(List.of("public.vector_l2_ops"))
+                    .withParameters(Map.of("m", "16"))));
+
+    PlannedBuild roomy = only(IndexPlanner.plan(facts, Facts.request(rules, capacity(4, 4 * GIB))));
+    PlannedBuild narrow =
+        only(IndexPlanner.plan(facts, Facts.request(rules, capacity(4, 512 * MIB))));
+
+    assertThat(roomy.reasoning()).contains("its graph of 1.1 GiB fits in 1.2 GiB");
+    assertThat(roomy.allocation().parallelWorkers()).isZero();
+    assertThat(roomy.allocation().temporaryBytes()).isZero();
+    assertThat(String.join("; ", roomy.sql()))
+        .contains("USING hnsw (\"embedding\" \"public\".\"vector_l2_ops\") WITH (m = 16)");
+    assertThat(narrow.reasoning()).contains("the load line's 512 MiB hold all but 562,334 vectors");
+    assertThat(narrow.allocation().maintenanceWorkMemBytes()).isEqualTo(512 * MIB);
+    assertThat(narrow.allocation().predictedMillis())
+        .isBetween(
+            3 * roomy.allocation().predictedMillis(), 5 * roomy.allocation().predictedMillis());
   }
 
   private static PlannedBuild only(Proposal plan) {

@@ -134,7 +134,7 @@ final class IndexEstimatorTest {
   void aBrinIndexCostsAboutALookAtEachRow() {
     BuildWork brin = estimate(index("id").withMethod("brin")).work();
 
-    double millis = brin.phases(BuildCosts.DEFAULT, 0, 0).total();
+    double millis = brin.phases(BuildCosts.DEFAULT, 0, 0, 0).total();
 
     assertThat(millis).isBetween(0.2 * ROWS / 1_000, 0.4 * ROWS / 1_000);
   }
@@ -160,7 +160,7 @@ final class IndexEstimatorTest {
   }
 
   private static double millis(DatabaseFacts facts, IndexDefinition definition) {
-    return estimate(facts, definition).work().phases(BuildCosts.DEFAULT, 0, 0).total();
+    return estimate(facts, definition).work().phases(BuildCosts.DEFAULT, 0, 0, 0).total();
   }
 
   @Test

@@ -153,7 +153,7 @@ public record IndexShape(
         definition.included(),
         definition.predicate(),
         new Storage(
-            definition.fillfactor(), definition.parameters(), definition.tablespace()));
+            definition.fillfactor(), definition.storageParameters(), definition.tablespace()));
   }
 
   /// Whether a partition's index can be attached to the wanted one of the partitioned table.

@@ -127,7 +127,8 @@ final class IndexTrialIT {
             0,
             List.of(),
             false,
-            "");
+            "",
+            Map.of());
     assertThat(satisfying(both)).containsExactly("by_lower");
     assertThat(satisfying(new IndexDefinition(Kind.INDEX, List.of(""), "app.fold(label)")))
         .containsExactly("by_fold");

@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,7 +53,8 @@ final class SameIndexIT {
           0,
           List.of(),
           true,
-          "");
+          "",
+          Map.of());
   private static final IndexDefinition UNIQUE_N = new IndexDefinition(Kind.UNIQUE, List.of("n"));
   private static final IndexDefinition KEY_A = new IndexDefinition(Kind.PRIMARY_KEY, List.of("a"));
   private static final IndexDefinition KEY_A_B =
