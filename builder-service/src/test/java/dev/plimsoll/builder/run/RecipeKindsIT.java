@@ -263,7 +263,7 @@ final class RecipeKindsIT {
           .isInstanceOf(BuildEvent.Succeeded.class);
       assertThat(target.list("SELECT pg_get_indexdef('%s_i'::regclass)".formatted(table)))
           .containsExactly(
-              "CREATE UNIQUE INDEX %1$s_i ON public.%1$s USING btree (id DESC, other NULLS FIRST) NULLS NOT DISTINCT"
+              "CREATE UNIQUE INDEX %1$s_i ON public.%1$s USING btree (id DESC, other NULLS FIRST) NULLS NOT DISTINCT WITH (deduplicate_items=off)"
                   .formatted(table));
     }
     BuildEvent.Failed key =

@@ -124,6 +124,8 @@ class ExtremeRequestsIT {
   void nothingOfARequestIsPassedOver() {
     assertThat(Extremes.withUnknownProperties(good))
         .hasSizeGreaterThan(5)
+        // Which ones there are is the access method's to say.
+        .filteredOn(body -> !body.place().contains("/parameters/"))
         .allSatisfy(
             body -> {
               Answer answer = http().send("PUT", "/api/v1/databases/extremes", body.json());
