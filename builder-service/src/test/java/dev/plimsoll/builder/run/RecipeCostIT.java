@@ -23,9 +23,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class RecipeCostIT {
   private static final int ROUNDS = 3;
 
-  /// The aim is 100 ms on a quiet machine. Tests run beside other builds, so that the bound here
-  /// only notices a recipe that waits for something, which it does each time.
+  /// The aim is 100 ms on a quiet machine. Tests run beside other builds, and on slow machines, so
+  /// that the bound here only notices a recipe that waits for something, which it does each time:
+  /// this long beyond as many bare statements as its own may take.
   private static final Duration BOUND = Duration.ofSeconds(1);
+
+  private static final int STATEMENTS = 2;
 
   @Test
   void addsLittleToABareCreateIndex(Stack stack) throws SQLException {
@@ -42,6 +45,7 @@ final class RecipeCostIT {
     List<Long> bare = new ArrayList<>();
     List<Long> inRecipe = new ArrayList<>();
     List<Long> added = new ArrayList<>();
+    List<Long> waited = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       // when it is built bare and by the recipe, in turns
       bare.add(bareMillis(target));
@@ -50,6 +54,7 @@ final class RecipeCostIT {
           (BuildEvent.Succeeded) target.run(target.command("t", PRIMARY_KEY, "t_pkey", "hashkey"));
       inRecipe.add(end.timing().create().toMillis());
       added.add(end.timing().total().minus(end.timing().create()).toMillis());
+      waited.add(added.getLast() - STATEMENTS * bare.getLast());
       target.sql("ALTER TABLE t DROP CONSTRAINT t_pkey");
     }
 
@@ -57,7 +62,7 @@ final class RecipeCostIT {
     System.out.printf(
         "bare CREATE INDEX %d ms, within the recipe %d ms, the recipe adds %d ms (medians of %d)%n",
         median(bare), median(inRecipe), median(added), ROUNDS);
-    assertThat(Collections.min(added)).isLessThan(BOUND.toMillis());
+    assertThat(Collections.min(waited)).isLessThan(BOUND.toMillis());
   }
 
   private static long bareMillis(Target target) throws SQLException {
