@@ -181,47 +181,41 @@ public record IndexDefinition(
   }
 
   public IndexDefinition withMethod(String other) {
-    return with(other, included, predicate, operatorClasses, fillfactor, orders);
+    return with(other, included, predicate, operatorClasses, fillfactor, orders, parameters);
   }
 
   public IndexDefinition withIncluded(List<String> others) {
-    return with(method, others, predicate, operatorClasses, fillfactor, orders);
+    return with(method, others, predicate, operatorClasses, fillfactor, orders, parameters);
   }
 
   public IndexDefinition withPredicate(String other) {
-    return with(method, included, other, operatorClasses, fillfactor, orders);
+    return with(method, included, other, operatorClasses, fillfactor, orders, parameters);
   }
 
   public IndexDefinition withOperatorClasses(List<String> others) {
-    return with(method, included, predicate, others, fillfactor, orders);
+    return with(method, included, predicate, others, fillfactor, orders, parameters);
   }
 
   public IndexDefinition withFillfactor(int other) {
-    return with(method, included, predicate, operatorClasses, other, orders);
+    return with(method, included, predicate, operatorClasses, other, orders, parameters);
   }
 
   public IndexDefinition withOrders(List<Order> others) {
-    return with(method, included, predicate, operatorClasses, fillfactor, others);
+    return with(method, included, predicate, operatorClasses, fillfactor, others, parameters);
   }
 
   public IndexDefinition withParameters(Map<String, String> others) {
-    return new IndexDefinition(
-        kind,
-        columns,
-        method,
-        included,
-        expressions,
-        predicate,
-        operatorClasses,
-        fillfactor,
-        orders,
-        nullsNotDistinct,
-        tablespace,
-        others);
+    return with(method, included, predicate, operatorClasses, fillfactor, orders, others);
   }
 
   private IndexDefinition with(
-      String how, List<String> more, String where, List<String> classes, int fill, List<Order> by) {
+      String how,
+      List<String> more,
+      String where,
+      List<String> classes,
+      int fill,
+      List<Order> by,
+      @Nullable Map<String, String> storage) {
     return new IndexDefinition(
         kind,
         columns,
@@ -234,7 +228,7 @@ public record IndexDefinition(
         by,
         nullsNotDistinct,
         tablespace,
-        parameters);
+        storage);
   }
 
   /// True for a primary key too.

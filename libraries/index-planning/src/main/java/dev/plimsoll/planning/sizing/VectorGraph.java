@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Source: `hnsw.h`, `hnswbuild.c` and `hnswutils.c` of pgvector 0.8 (what is allocated for an
 /// element, its value and the lists of its neighbours; a level above has one of m elements), held
 /// against the numbers that servers name ("hnsw graph no longer fits into maintenance_work_mem
-/// after … tuples"): within 0.1 % with workers, 0.4 % without. The time was measured with pgvector
-/// 0.8.0 on 2 cores, and is within 13 % there.
+/// after … tuples"): within 0.4 %, without workers. The formula of the time was fitted to builds of
+/// `vector` columns with pgvector 0.8.0 on 2 cores; other builds were not held against it.
 ///
 /// @param vectors that are not NULL
 /// @param valueBytes of a vector as stored, with its header
@@ -25,6 +25,9 @@ public record VectorGraph(long vectors, int valueBytes, int neighbours, int cand
 
   private static final int DEFAULT_NEIGHBOURS = 16;
   private static final int DEFAULT_CANDIDATES = 64;
+  private static final int LEAST = 2;
+  private static final int MOST_NEIGHBOURS = 100;
+  private static final int MOST_CANDIDATES = 1_000;
 
   // By format_type, with a schema where pgvector is in none of the path.
   private static final Pattern TYPE =
@@ -42,14 +45,14 @@ public record VectorGraph(long vectors, int valueBytes, int neighbours, int cand
     return new VectorGraph(
         vectors,
         valueBytes,
-        number(parameters.get("m"), DEFAULT_NEIGHBOURS),
-        number(parameters.get("ef_construction"), DEFAULT_CANDIDATES));
+        number(parameters.get("m"), DEFAULT_NEIGHBOURS, MOST_NEIGHBOURS),
+        number(parameters.get("ef_construction"), DEFAULT_CANDIDATES, MOST_CANDIDATES));
   }
 
-  /// Of the default where it is no number from 2 on, which pgvector refuses.
-  private static int number(@Nullable String text, int usual) {
-    return text != null && text.matches("[1-9]\\d{0,3}")
-        ? Math.max(2, Integer.parseInt(text))
+  /// The default where it is no number; else within what pgvector takes, which refuses others.
+  private static int number(@Nullable String text, int usual, int most) {
+    return text != null && text.matches("[1-9]\\d{0,8}")
+        ? Math.clamp(Integer.parseInt(text), LEAST, most)
         : usual;
   }
 

@@ -63,6 +63,10 @@ final class VectorGraphTest {
     assertThat(VectorGraph.of(PLAIN, 10, 520)).isEqualTo(new VectorGraph(10, 520, 16, 64));
     assertThat(VectorGraph.of(PLAIN.withParameters(Map.of("m", "1", "x", "2")), 10, 520))
         .isEqualTo(new VectorGraph(10, 520, 2, 64));
+    assertThat(
+            VectorGraph.of(
+                PLAIN.withParameters(Map.of("m", "9999", "ef_construction", "999999")), 10, 520))
+        .isEqualTo(new VectorGraph(10, 520, 100, 1_000));
     assertThat(VectorGraph.of(PLAIN.withParameters(Map.of("m", "off")), 10, 520).neighbours())
         .isEqualTo(16);
   }
