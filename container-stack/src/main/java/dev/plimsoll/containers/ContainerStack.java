@@ -24,6 +24,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.testcontainers.containers.ContainerFetchException;
 import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
@@ -32,6 +34,11 @@ import org.testcontainers.lifecycle.Startables;
 
 /// Running containers of Kafka, PostgreSQL, S3 and, where asked for, MariaDB.
 final class ContainerStack implements RunningStack {
+  private static final Logger LOG = LoggerFactory.getLogger(ContainerStack.class);
+
+  /// Between the choice of a port and its use another stack may take it.
+  private static final int STARTS = 3;
+
   private static final String HOST = "127.0.0.1";
   private static final String DATABASE = "plimsoll";
   private static final String BUCKET = "plimsoll";
@@ -54,9 +61,25 @@ final class ContainerStack implements RunningStack {
   /// @throws PlimsollException START_FAILED where Docker, an image or a secret is missing, or a
   ///     container does not come up; nothing of it is left running
   static ContainerStack start(ContainerOptions options) {
+    return start(options, STARTS);
+  }
+
+  private static ContainerStack start(ContainerOptions options, int starts) {
+    Ports ports = ports(options);
+    try {
+      return start(options, ports);
+    } catch (PlimsollException e) {
+      if (starts == 1 || !ports.isAnyTaken()) {
+        throw e;
+      }
+      LOG.warn("a port was taken while the containers started: they start again on others", e);
+    }
+    return start(options, starts - 1);
+  }
+
+  private static ContainerStack start(ContainerOptions options, Ports ports) {
     SecretFiles files = new SecretFiles(options.secrets());
     Secrets secrets = files.toStack(options.data());
-    Ports ports = ports(options);
     List<BrokerPorts> brokers = new ArrayList<>();
     for (int node = 1; node <= options.brokers(); node++) {
       brokers.add(
