@@ -236,7 +236,8 @@ public final class Facts {
             "owner",
             new ServerFacts.Workers(2, 8, 8),
             new ServerFacts.Memory(64 * MIB, 128 * MIB, 4 * GIB),
-            8 * MIB);
+            8 * MIB,
+            null);
     return new DatabaseFacts(
         server, tables, columns, indexes, foreignKeys, names, Map.of(), Map.of(), Findings.NONE);
   }

@@ -12,15 +12,19 @@ import dev.plimsoll.planner.observation.ObservationLog;
 import dev.plimsoll.planning.calibration.BuildObservation;
 import dev.plimsoll.planning.calibration.Calibration;
 import dev.plimsoll.planning.sizing.BuildCosts;
+import dev.plimsoll.planning.sizing.BuildCosts.Phases;
 import dev.plimsoll.planning.sizing.BuildCosts.RowCost;
 import dev.plimsoll.planning.sizing.KeyKind;
 import dev.plimsoll.planning.sizing.KeyShape;
+import dev.plimsoll.planning.sizing.VectorGraph;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +42,10 @@ public class Calibrations implements CalibrationListener {
   @Override
   public void learn(BuildEntity build, BuildEvent.Succeeded event) {
     SizedBuild sized = build.sized();
-    // Without a build time the index existed already. The work of another access method says
-    // nothing about B-tree costs.
-    if (sized.work().isSort() && event.timing().create().isPositive()) {
+    // Without a build time the index existed already. Access methods whose work is only guessed by
+    // a B-tree's teach nothing.
+    boolean known = sized.work().isSort() || sized.work().graph() != null;
+    if (known && event.timing().create().isPositive()) {
       remember(build.database(), build.id(), observation(sized, event));
     }
   }
@@ -51,16 +56,19 @@ public class Calibrations implements CalibrationListener {
     PhaseTimes phases = Objects.requireNonNullElse(event.timing().phases(), UNSEEN);
     long waited = Math.max(0, phases.waitMillis());
     int workers = event.usage().workersLaunched();
-    return new BuildObservation(
-        key.kind(),
-        key.rows(),
-        workers < 0 ? allocation.parallelWorkers() : workers,
-        sized.passes(),
-        Math.max(0, phases.sortMillis()),
-        Math.max(0, phases.loadMillis()),
-        Math.max(0, phases.validationMillis()),
-        allocation.predictedMillis(),
-        Math.max(0, event.timing().create().toMillis() - waited));
+    BuildObservation sort =
+        new BuildObservation(
+            key.kind(),
+            key.rows(),
+            workers < 0 ? allocation.parallelWorkers() : workers,
+            sized.passes(),
+            Math.max(0, phases.sortMillis()),
+            Math.max(0, phases.loadMillis()),
+            Math.max(0, phases.validationMillis()),
+            allocation.predictedMillis(),
+            Math.max(0, event.timing().create().toMillis() - waited));
+    @Nullable VectorGraph graph = sized.work().graph();
+    return graph == null ? sort : sort.of(graph, allocation.maintenanceWorkMemBytes());
   }
 
   /// @param build null for a pilot
@@ -90,7 +98,10 @@ public class Calibrations implements CalibrationListener {
     Calibration calibration = of(database);
     BuildCosts costs = calibration.costs(machineFactor);
     List<KeyCost> byKind =
-        Arrays.stream(KeyKind.values()).map(kind -> cost(calibration, costs, kind)).toList();
+        Stream.concat(
+                Arrays.stream(KeyKind.values()).map(kind -> cost(calibration, costs, kind)),
+                Stream.of(graphCost(calibration, costs)))
+            .toList();
     double fixed = Math.round(10 * costs.fixedMillis() * machineFactor) / 10.0;
     return new CalibrationView(database, errorPercent(calibration), fixed, byKind);
   }
@@ -104,6 +115,24 @@ public class Calibrations implements CalibrationListener {
         micros(row.serial() * factor),
         micros(row.validation() * factor),
         (int) calibration.builds(kind));
+  }
+
+  /// Of a vector of the usual graph, one that fits in memory.
+  private static KeyCost graphCost(Calibration calibration, BuildCosts costs) {
+    VectorGraph usual = VectorGraph.USUAL;
+    Phases rows = costs.phases(KeyKind.OTHER, usual.vectors(), 0, 0);
+    Phases phases = usual.phases(rows, costs, 0, usual.memoryBytes(0));
+    double perVector = 1_000.0 / usual.vectors();
+    return new KeyCost(
+        String.format(
+            Locale.ROOT,
+            "HNSW, %,d vectors of %d dimensions",
+            usual.vectors(),
+            usual.width().dimensions()),
+        micros(phases.sort() * perVector),
+        micros(phases.serial() * perVector),
+        micros(phases.validation() * perVector),
+        (int) calibration.builtGraphs());
   }
 
   private static double micros(double micros) {

@@ -30,7 +30,7 @@ public final class ObservationLog {
   public static void add(
       Connection connection, String database, @Nullable UUID build, BuildObservation seen)
       throws SQLException {
-    Sql.of(connection, ADD, database, build, seen.kind(), Json.write(seen)).update();
+    Sql.of(connection, ADD, database, build, seen.comparedWith(), Json.write(seen)).update();
   }
 
   public static Calibration read(Connection connection, String database) throws SQLException {

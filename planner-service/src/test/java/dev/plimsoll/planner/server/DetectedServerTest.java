@@ -26,7 +26,8 @@ final class DetectedServerTest {
             "u",
             new ServerFacts.Workers(2, parallelWorkers, processes),
             new ServerFacts.Memory(64, 128, 4_096),
-            8),
+            8,
+            null),
         diskFree,
         null);
   }

@@ -91,7 +91,8 @@ final class CandidateRulesTest {
             "me",
             new ServerFacts.Workers(2, 8, 8),
             new ServerFacts.Memory(1, 1, 1),
-            1),
+            1,
+            null),
         Map.of(JOB, table),
         Map.of(
             JOB,

@@ -1,6 +1,10 @@
 package dev.plimsoll.planning.calibration;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.plimsoll.planning.sizing.KeyKind;
+import dev.plimsoll.planning.sizing.VectorGraph;
+import org.jspecify.annotations.Nullable;
 
 /// The observed costs of a finished build, by the phases of `pg_stat_progress_create_index`,
 /// without waits for other sessions.
@@ -11,6 +15,7 @@ import dev.plimsoll.planning.sizing.KeyKind;
 /// @param serialMillis elapsed time of merge and load; 0 where not seen
 /// @param validationMillis elapsed time of the validation; 0 where not seen
 /// @param predictedMillis of the whole, before it began
+/// @param graph that was made instead of a sort; null for other access methods
 public record BuildObservation(
     KeyKind kind,
     long rows,
@@ -20,7 +25,32 @@ public record BuildObservation(
     double serialMillis,
     double validationMillis,
     double predictedMillis,
-    double actualMillis) {
+    double actualMillis,
+    @JsonInclude(Include.NON_NULL) @Nullable GraphBuild graph) {
+  /// A sort.
+  public BuildObservation(
+      KeyKind kind,
+      long rows,
+      int workersLaunched,
+      int passes,
+      double sortMillis,
+      double serialMillis,
+      double validationMillis,
+      double predictedMillis,
+      double actualMillis) {
+    this(
+        kind,
+        rows,
+        workersLaunched,
+        passes,
+        sortMillis,
+        serialMillis,
+        validationMillis,
+        predictedMillis,
+        actualMillis,
+        null);
+  }
+
   public BuildObservation {
     if (rows < 0 || workersLaunched < 0 || passes < 0) {
       throw new IllegalArgumentException("rows, workersLaunched and passes must be 0 or more");
@@ -29,4 +59,27 @@ public record BuildObservation(
       throw new IllegalArgumentException("phases take 0 or more milliseconds");
     }
   }
+
+  /// A copy of a graph's build.
+  public BuildObservation of(VectorGraph made, long memoryBytes) {
+    return new BuildObservation(
+        kind,
+        rows,
+        workersLaunched,
+        passes,
+        sortMillis,
+        serialMillis,
+        validationMillis,
+        predictedMillis,
+        actualMillis,
+        new GraphBuild(made, memoryBytes));
+  }
+
+  /// Name of the builds that it is compared with: one kind of key, or all graphs.
+  public String comparedWith() {
+    return graph == null ? kind.name() : "GRAPH";
+  }
+
+  /// @param memoryBytes `maintenance_work_mem`
+  public record GraphBuild(VectorGraph graph, long memoryBytes) {}
 }

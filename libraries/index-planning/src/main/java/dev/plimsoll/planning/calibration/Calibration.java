@@ -1,5 +1,6 @@
 package dev.plimsoll.planning.calibration;
 
+import dev.plimsoll.planning.calibration.BuildObservation.GraphBuild;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildCosts.Phases;
 import dev.plimsoll.planning.sizing.BuildCosts.RowCost;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Costs of a row learned from finished builds. The observations are its whole state.
 ///
@@ -29,6 +31,10 @@ import java.util.function.ToDoubleFunction;
 /// Fixed costs are learned from builds whose rows are predicted at less than that: `r` is their
 /// time beyond their rows over the assumed one, of all kinds together, drawn towards the assumed
 /// one as by one build more.
+///
+/// Graphs of vectors have one cost of their own, the median of observed over predicted, which
+/// nothing is drawn towards: it says how fast this machine computes distances, and builds are few
+/// and long.
 ///
 /// A build of less than 400 ms, or an unobserved one, counts as a whole for each of the three
 /// costs, without its fixed costs: a builder looks every 100 ms, which is too coarse for its
@@ -67,7 +73,7 @@ public record Calibration(List<BuildObservation> observations) {
     List<BuildObservation> kept = new ArrayList<>(observations);
     kept.add(seen);
     List<BuildObservation> ofKind =
-        kept.stream().filter(other -> other.kind() == seen.kind()).toList();
+        kept.stream().filter(other -> other.comparedWith().equals(seen.comparedWith())).toList();
     if (ofKind.size() > REMEMBERED) {
       kept.remove(ofKind.getFirst());
     }
@@ -82,23 +88,50 @@ public record Calibration(List<BuildObservation> observations) {
     if (observations.isEmpty()) {
       return assumed;
     }
-    double[] fixed = logs(observations, build -> fixed(assumed, build));
+    List<BuildObservation> sorts = sorts();
+    double[] fixed = logs(sorts, build -> fixed(assumed, build));
     BuildCosts prior = assumed.withFixed(Math.exp(drawn(fixed, 0, MACHINE_PRIOR)));
     double[] machine = new double[PARTS.size()];
     for (int i = 0; i < machine.length; i++) {
-      machine[i] = drawn(logs(PARTS.get(i), prior, observations), 0, MACHINE_PRIOR);
+      machine[i] = drawn(logs(PARTS.get(i), prior, sorts), 0, MACHINE_PRIOR);
     }
     Map<KeyKind, RowCost> costs = new EnumMap<>(KeyKind.class);
     for (KeyKind kind : KeyKind.values()) {
-      List<BuildObservation> ofKind =
-          observations.stream().filter(seen -> seen.kind() == kind).toList();
+      List<BuildObservation> ofKind = sorts.stream().filter(seen -> seen.kind() == kind).toList();
       double[] factors = new double[machine.length];
       for (int i = 0; i < factors.length; i++) {
         factors[i] = Math.exp(drawn(logs(PARTS.get(i), prior, ofKind), machine[i], KIND_PRIOR));
       }
       costs.put(kind, prior.of(kind).times(factors[0], factors[1], factors[2]));
     }
-    return new BuildCosts(costs, prior.fixedMillis(), machineFactor);
+    double[] graphs = logs(graphs(), build -> graph(prior, build));
+    return new BuildCosts(costs, prior.fixedMillis(), machineFactor)
+        .withGraphs(Math.exp(drawn(graphs, 0, 0)));
+  }
+
+  private List<BuildObservation> sorts() {
+    return observations.stream().filter(seen -> seen.graph() == null).toList();
+  }
+
+  private List<BuildObservation> graphs() {
+    return observations.stream().filter(seen -> seen.graph() != null).toList();
+  }
+
+  /// Observed over predicted; empty for a graph that was made in no time.
+  private static OptionalDouble graph(BuildCosts prior, BuildObservation build) {
+    @Nullable GraphBuild made = build.graph();
+    if (made == null) {
+      return OptionalDouble.empty();
+    }
+    int workers = build.workersLaunched();
+    Phases rows = phases(prior, build);
+    Phases phases = made.graph().phases(rows, prior, workers, made.memoryBytes());
+    double beside = phases.overhead() + phases.validation();
+    double predicted = phases.elapsed(workers) - beside;
+    double observed = Math.max(LEAST_SHARE * predicted, build.actualMillis() - beside);
+    return build.actualMillis() > 0 && predicted >= SHORTEST_IN_PHASES_MILLIS
+        ? OptionalDouble.of(observed / predicted)
+        : OptionalDouble.empty();
   }
 
   /// Observed over assumed; empty for a build with many rows.
@@ -154,11 +187,17 @@ public record Calibration(List<BuildObservation> observations) {
   private static double drawn(double[] logs, double towards, double prior) {
     double n = logs.length;
     double median = n == 0 ? 0 : median(logs);
-    return Math.clamp((n * median + prior * towards) / (n + prior), -MOST, MOST);
+    return n + prior == 0
+        ? towards
+        : Math.clamp((n * median + prior * towards) / (n + prior), -MOST, MOST);
   }
 
   public long builds(KeyKind kind) {
-    return observations.stream().filter(seen -> seen.kind() == kind).count();
+    return sorts().stream().filter(seen -> seen.kind() == kind).count();
+  }
+
+  public long builtGraphs() {
+    return graphs().size();
   }
 
   /// Median of |predicted − actual| / actual of the observations; 0.2 is 20 %. Empty before the

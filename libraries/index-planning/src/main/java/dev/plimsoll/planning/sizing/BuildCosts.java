@@ -64,11 +64,20 @@ public final class BuildCosts {
   private final Map<KeyKind, RowCost> rowCosts;
   private final double fixedMillis;
   private final double machineFactor;
+  private final double graphFactor;
 
   /// @param rowCosts for every kind
   /// @param fixedMillis above 0: of a build without workers or rows
   /// @param machineFactor above 0; 2 for a machine half as fast
   public BuildCosts(Map<KeyKind, RowCost> rowCosts, double fixedMillis, double machineFactor) {
+    this(rowCosts, fixedMillis, machineFactor, 1);
+  }
+
+  private BuildCosts(
+      Map<KeyKind, RowCost> rowCosts,
+      double fixedMillis,
+      double machineFactor,
+      double graphFactor) {
     if (!(machineFactor > 0 && fixedMillis > 0)) {
       throw new IllegalArgumentException("machineFactor and fixedMillis must be above 0");
     }
@@ -80,6 +89,7 @@ public final class BuildCosts {
     this.rowCosts = new EnumMap<>(rowCosts);
     this.fixedMillis = fixedMillis;
     this.machineFactor = machineFactor;
+    this.graphFactor = graphFactor;
   }
 
   /// The costs that were measured, before any observation of a database's own builds.
@@ -90,7 +100,13 @@ public final class BuildCosts {
   }
 
   public BuildCosts withFixed(double fixedFactor) {
-    return new BuildCosts(rowCosts, fixedMillis * fixedFactor, machineFactor);
+    return new BuildCosts(rowCosts, fixedMillis * fixedFactor, machineFactor, graphFactor);
+  }
+
+  /// A copy by which graphs of vectors take so many times what [VectorGraph#millis] says, beside
+  /// the machine's factor.
+  public BuildCosts withGraphs(double factor) {
+    return new BuildCosts(rowCosts, fixedMillis, machineFactor, factor);
   }
 
   /// @param workers beside the leader
@@ -128,6 +144,11 @@ public final class BuildCosts {
 
   public double machineFactor() {
     return machineFactor;
+  }
+
+  /// Factor of [VectorGraph#millis], the machine's included.
+  public double ofGraphs() {
+    return graphFactor * machineFactor;
   }
 
   /// Whether a sort in memory is faster than one merge pass. With libc's comparison it is slower: a

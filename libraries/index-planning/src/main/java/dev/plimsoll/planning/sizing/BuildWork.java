@@ -36,11 +36,10 @@ public record BuildWork(
         key, heapBytes, indexBytes, weight, mostWorkers, null, indexBytes, 0, null);
   }
 
-  /// An HNSW index: by one process, since workers of pgvector before 0.8.2 may write past their
-  /// memory (issue 959 of its repository).
-  static BuildWork ofGraph(KeyShape key, long heapBytes, VectorGraph graph) {
+  /// An HNSW index.
+  static BuildWork ofGraph(KeyShape key, long heapBytes, VectorGraph graph, int mostWorkers) {
     long bytes = graph.indexBytes();
-    return new BuildWork(key, heapBytes, bytes, 1, 0, null, bytes, 0, graph);
+    return new BuildWork(key, heapBytes, bytes, 1, mostWorkers, null, bytes, 0, graph);
   }
 
   public static BuildWork ofBtree(KeyShape key, long heapBytes, long indexBytes) {
@@ -102,8 +101,7 @@ public record BuildWork(
   public BuildCosts.Phases phases(BuildCosts costs, int workers, int passes, long memoryBytes) {
     BuildCosts.Phases kept = costs.phases(key.kind(), key.rows(), workers, passes);
     if (graph != null) {
-      double millis = graph.millis(memoryBytes, workers) * costs.machineFactor();
-      kept = new BuildCosts.Phases(kept.overhead(), millis, 0, kept.validation());
+      kept = graph.phases(kept, costs, workers, memoryBytes);
     }
     BuildCosts.Phases phases = weight == 1 ? kept : kept.times(weight);
     if (passedOver == 0) {

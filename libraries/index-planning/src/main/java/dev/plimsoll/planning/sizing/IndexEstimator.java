@@ -296,23 +296,26 @@ public final class IndexEstimator {
 
   private BuildWork graph(KeyShape shape) {
     ColumnFacts column = key().getFirst();
-    int valueBytes =
-        VectorGraph.valueBytes(column.type())
+    VectorWidth width =
+        VectorWidth.of(column.type())
             .orElseGet(
                 () -> {
                   assumptions.add("the type of " + column.name() + " does not say its dimensions");
-                  return Math.max(16, shape.tupleBytes() - 8);
+                  return VectorWidth.guessed(Math.max(16, shape.tupleBytes() - 8));
                 });
     long vectors = Math.round(shape.rows() * (1 - shape.nullShare()));
     return BuildWork.ofGraph(
-        shape, table.heapBytes(), VectorGraph.of(definition, vectors, valueBytes));
+        shape,
+        table.heapBytes(),
+        VectorGraph.of(definition, vectors, width),
+        VectorGraph.mostWorkers(facts.server().pgvector()));
   }
 
   /// Factor that its size may be off by.
   private double guess(BuildWork work) {
     boolean known =
         work.graph() != null
-            && VectorGraph.valueBytes(key().getFirst().type()).isPresent()
+            && VectorWidth.of(key().getFirst().type()).isPresent()
             && table.rowsKnown();
     return known ? BY_LOT : BY_GUESS;
   }

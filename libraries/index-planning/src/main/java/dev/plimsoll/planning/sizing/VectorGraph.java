@@ -1,10 +1,9 @@
 package dev.plimsoll.planning.sizing;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The graph of an HNSW index of pgvector, which a build makes in memory as long as it fits into
@@ -17,21 +16,22 @@ import org.jspecify.annotations.Nullable;
 /// `vector` columns with pgvector 0.8.0 on 2 cores; other builds were not held against it.
 ///
 /// @param vectors that are not NULL
-/// @param valueBytes of a vector as stored, with its header
+/// @param width of each
 /// @param neighbours `m`: connections of an element in a level, twice as many in the lowest
 /// @param candidates `ef_construction`: elements that are looked at for each
-public record VectorGraph(long vectors, int valueBytes, int neighbours, int candidates) {
+public record VectorGraph(long vectors, VectorWidth width, int neighbours, int candidates) {
   public static final String METHOD = "hnsw";
 
   private static final int DEFAULT_NEIGHBOURS = 16;
   private static final int DEFAULT_CANDIDATES = 64;
+
+  /// The one by which costs are shown.
+  public static final VectorGraph USUAL =
+      new VectorGraph(100_000, new VectorWidth(128, 520), DEFAULT_NEIGHBOURS, DEFAULT_CANDIDATES);
+
   private static final int LEAST = 2;
   private static final int MOST_NEIGHBOURS = 100;
   private static final int MOST_CANDIDATES = 1_000;
-
-  // By format_type, with a schema where pgvector is in none of the path.
-  private static final Pattern TYPE =
-      Pattern.compile("(?:.*\\.)?(vector|halfvec|bit)\\((\\d{1,5})\\)");
 
   private static final int PAGE_BYTES = 8_192;
   private static final int PAGE_SPACE = 8_160;
@@ -40,11 +40,17 @@ public record VectorGraph(long vectors, int valueBytes, int neighbours, int cand
   private static final long SHARED_BYTES = 4L << 20;
   private static final double ON_DISK = 6;
 
-  static VectorGraph of(IndexDefinition definition, long vectors, int valueBytes) {
+  // Workers of earlier versions may write past their memory (issue 959 of pgvector).
+  private static final List<Integer> FIRST_WITH_WORKERS = List.of(0, 8, 2);
+
+  /// Share of a build that workers take part in, from 1.4 to 1.8 times the speed with one worker.
+  private static final double SHARED = 0.75;
+
+  static VectorGraph of(IndexDefinition definition, long vectors, VectorWidth width) {
     Map<String, String> parameters = definition.storageParameters();
     return new VectorGraph(
         vectors,
-        valueBytes,
+        width,
         number(parameters.get("m"), DEFAULT_NEIGHBOURS, MOST_NEIGHBOURS),
         number(parameters.get("ef_construction"), DEFAULT_CANDIDATES, MOST_CANDIDATES));
   }
@@ -56,22 +62,21 @@ public record VectorGraph(long vectors, int valueBytes, int neighbours, int cand
         : usual;
   }
 
-  /// Bytes of a value by its type; empty where the type does not say its dimensions.
+  /// Most workers of a build by the extension's version.
   ///
-  /// @param type as `format_type` writes it
-  static OptionalInt valueBytes(String type) {
-    Matcher matcher = TYPE.matcher(type);
-    if (!matcher.matches()) {
-      return OptionalInt.empty();
+  /// @param version null for an unknown one
+  static int mostWorkers(@Nullable String version) {
+    if (version == null || !version.matches("\\d{1,4}(\\.\\d{1,4})*")) {
+      return 0;
     }
-    int dimensions = Integer.parseInt(matcher.group(2));
-    return OptionalInt.of(
-        8
-            + switch (matcher.group(1)) {
-              case "vector" -> 4 * dimensions;
-              case "halfvec" -> 2 * dimensions;
-              default -> Math.ceilDiv(dimensions, 8);
-            });
+    List<Integer> numbers = Arrays.stream(version.split("\\.")).map(Integer::valueOf).toList();
+    for (int i = 0; i < FIRST_WITH_WORKERS.size(); i++) {
+      int number = i < numbers.size() ? numbers.get(i) : 0;
+      if (number != FIRST_WITH_WORKERS.get(i)) {
+        return number > FIRST_WITH_WORKERS.get(i) ? Integer.MAX_VALUE : 0;
+      }
+    }
+    return Integer.MAX_VALUE;
   }
 
   /// Memory that holds all of it.
@@ -93,7 +98,7 @@ public record VectorGraph(long vectors, int valueBytes, int neighbours, int cand
   private double elementBytes(int workers) {
     double levels = 1.0 / (neighbours - 1);
     double bytes =
-        136 + (8 + 32 * neighbours) + aligned(valueBytes) + 16 * (1 + neighbours) * levels;
+        136 + (8 + 32 * neighbours) + aligned(width.bytes()) + 16 * (1 + neighbours) * levels;
     return workers > 0 ? bytes : bytes + 32 + 8 * levels;
   }
 
@@ -101,7 +106,7 @@ public record VectorGraph(long vectors, int valueBytes, int neighbours, int cand
   double millis(long memoryBytes, int workers) {
     double micros =
         0.574
-            * (280 + (valueBytes - 8) / 4.0)
+            * (280 + width.dimensions())
             * Math.pow(neighbours / 16.0, 0.91)
             * Math.sqrt(candidates / 64.0)
             * Math.pow(Math.max(1, vectors) / 1e5, 0.12);
@@ -109,11 +114,21 @@ public record VectorGraph(long vectors, int valueBytes, int neighbours, int cand
     return micros * (fitting + ON_DISK * (vectors - fitting)) / 1_000;
   }
 
+  /// Phases of a build.
+  ///
+  /// @param sort those of a sort of the same rows, whose overhead and validation it has
+  public BuildCosts.Phases phases(
+      BuildCosts.Phases sort, BuildCosts costs, int workers, long memoryBytes) {
+    double millis = millis(memoryBytes, workers) * costs.ofGraphs();
+    return new BuildCosts.Phases(
+        sort.overhead(), SHARED * millis, (1 - SHARED) * millis, sort.validation());
+  }
+
   /// Size on disk: as many elements a page as fit with their lists of neighbours.
   ///
   /// Source: `CreateGraphPages` in `hnswbuild.c`; an element's tuple has 72 bytes before its value.
   long indexBytes() {
-    int element = aligned(72 + valueBytes) + LINE_POINTER;
+    int element = aligned(72 + width.bytes()) + LINE_POINTER;
     double levels = 1.0 / (neighbours - 1);
     double lists = aligned(4 + 12 * neighbours) + 6 * neighbours * levels + LINE_POINTER;
     double pages =

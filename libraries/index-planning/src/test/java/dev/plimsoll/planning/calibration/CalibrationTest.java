@@ -8,6 +8,8 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildCosts.Phases;
 import dev.plimsoll.planning.sizing.KeyKind;
+import dev.plimsoll.planning.sizing.VectorGraph;
+import dev.plimsoll.planning.sizing.VectorWidth;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -188,5 +190,35 @@ final class CalibrationTest {
             .with(seen(KeyKind.FIXED, 0, 0.7, 0.9));
 
     assertThat(Json.read(Json.write(calibration), Calibration.class)).isEqualTo(calibration);
+  }
+
+  /// One build says how fast this machine is at graphs, and nothing of its sorts.
+  @Test
+  void oneGraphTeachesAllOfTheirCost() {
+    VectorGraph graph = new VectorGraph(100_000, new VectorWidth(128, 520), 16, 64);
+    long memory = graph.memoryBytes(0);
+    double predicted = millis(graph, BuildCosts.DEFAULT, memory);
+    BuildObservation seen =
+        new BuildObservation(KeyKind.OTHER, 100_000, 0, 0, 0, 0, 0, predicted, 2.5 * predicted)
+            .of(graph, memory);
+
+    Calibration calibration =
+        Calibration.NONE.with(Json.read(Json.write(seen), BuildObservation.class));
+
+    assertThat(millis(graph, calibration.costs(1), memory))
+        .isCloseTo(2.5 * predicted, withinPercentage(1));
+    VectorGraph wider = new VectorGraph(400_000, new VectorWidth(512, 2056), 24, 100);
+    assertThat(millis(wider, calibration.costs(1), wider.memoryBytes(0)))
+        .isCloseTo(
+            2.5 * millis(wider, BuildCosts.DEFAULT, wider.memoryBytes(0)), withinPercentage(1));
+    assertThat(calibration.costs(1).of(KeyKind.OTHER))
+        .isEqualTo(BuildCosts.DEFAULT.of(KeyKind.OTHER));
+    assertThat(calibration.builds(KeyKind.OTHER)).isZero();
+    assertThat(calibration.builtGraphs()).isOne();
+  }
+
+  private static double millis(VectorGraph graph, BuildCosts costs, long memory) {
+    Phases rows = costs.phases(KeyKind.OTHER, graph.vectors(), 0, 0);
+    return graph.phases(rows, costs, 0, memory).elapsed(0);
   }
 }

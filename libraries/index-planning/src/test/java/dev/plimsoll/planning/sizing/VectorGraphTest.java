@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class VectorGraphTest {
   private static final IndexDefinition PLAIN =
       new IndexDefinition(Kind.INDEX, List.of("e")).withMethod("hnsw");
+  private static final VectorWidth WIDTH = new VectorWidth(128, 520);
 
   /// What a server of PostgreSQL 17 with pgvector 0.8.0 said of random vectors: after how many its
   /// graph no longer fitted, and how large the index became.
@@ -39,7 +40,7 @@ final class VectorGraphTest {
         VectorGraph.of(
             PLAIN.withParameters(Map.of("m", "" + m, "ef_construction", "" + efConstruction)),
             rows,
-            VectorGraph.valueBytes(type).orElseThrow());
+            VectorWidth.of(type).orElseThrow());
 
     assertThat((double) graph.fitting(mebibytes * MIB, 0))
         .isCloseTo(fitting, Percentage.withPercentage(0.5));
@@ -50,44 +51,56 @@ final class VectorGraphTest {
 
   @Test
   void itsTypeSaysHowLargeAValueIs() {
-    assertThat(VectorGraph.valueBytes("vector(128)")).hasValue(520);
-    assertThat(VectorGraph.valueBytes("\"My ext\".halfvec(128)")).hasValue(264);
-    assertThat(VectorGraph.valueBytes("bit(9)")).hasValue(10);
-    assertThat(VectorGraph.valueBytes("vector")).isEmpty();
-    assertThat(VectorGraph.valueBytes("sparsevec(1000)")).isEmpty();
-    assertThat(VectorGraph.valueBytes("bit varying(9)")).isEmpty();
+    assertThat(VectorWidth.of("vector(128)")).hasValue(WIDTH);
+    assertThat(VectorWidth.of("\"My ext\".halfvec(128)")).hasValue(new VectorWidth(128, 264));
+    assertThat(VectorWidth.of("bit(9)")).hasValue(new VectorWidth(9, 10));
+    assertThat(VectorWidth.of("vector")).isEmpty();
+    assertThat(VectorWidth.of("sparsevec(1000)")).isEmpty();
+    assertThat(VectorWidth.of("bit varying(9)")).isEmpty();
   }
 
   @Test
   void withoutParametersTheyArePgvectorsOwn() {
-    assertThat(VectorGraph.of(PLAIN, 10, 520)).isEqualTo(new VectorGraph(10, 520, 16, 64));
-    assertThat(VectorGraph.of(PLAIN.withParameters(Map.of("m", "1", "x", "2")), 10, 520))
-        .isEqualTo(new VectorGraph(10, 520, 2, 64));
+    assertThat(VectorGraph.of(PLAIN, 10, WIDTH)).isEqualTo(new VectorGraph(10, WIDTH, 16, 64));
+    assertThat(VectorGraph.of(PLAIN.withParameters(Map.of("m", "1", "x", "2")), 10, WIDTH))
+        .isEqualTo(new VectorGraph(10, WIDTH, 2, 64));
     assertThat(
             VectorGraph.of(
-                PLAIN.withParameters(Map.of("m", "9999", "ef_construction", "999999")), 10, 520))
-        .isEqualTo(new VectorGraph(10, 520, 100, 1_000));
-    assertThat(VectorGraph.of(PLAIN.withParameters(Map.of("m", "off")), 10, 520).neighbours())
+                PLAIN.withParameters(Map.of("m", "9999", "ef_construction", "999999")), 10, WIDTH))
+        .isEqualTo(new VectorGraph(10, WIDTH, 100, 1_000));
+    assertThat(VectorGraph.of(PLAIN.withParameters(Map.of("m", "off")), 10, WIDTH).neighbours())
         .isEqualTo(16);
   }
 
   @Test
   void aVectorThatDoesNotFitTakesSixTimesAsLong() {
-    VectorGraph graph = new VectorGraph(100_000, 520, 16, 64);
+    VectorGraph graph = new VectorGraph(100_000, WIDTH, 16, 64);
     double whole = graph.millis(graph.memoryBytes(0), 0);
 
     assertThat(whole).isCloseTo(23_400, Percentage.withPercentage(1));
     assertThat(graph.millis(0, 0)).isCloseTo(6 * whole, within(1e-6));
     assertThat(graph.millis(graph.memoryBytes(0) / 2, 0)).isCloseTo(3.5 * whole, within(5.0));
-    assertThat(new VectorGraph(0, 520, 16, 64).millis(0, 0)).isZero();
+    assertThat(new VectorGraph(0, WIDTH, 16, 64).millis(0, 0)).isZero();
   }
 
   @Test
   void withWorkersPartOfTheMemoryIsForWhatTheyShare() {
-    VectorGraph graph = new VectorGraph(100_000, 520, 16, 64);
+    VectorGraph graph = new VectorGraph(100_000, WIDTH, 16, 64);
 
     // (64 MiB - 4 MiB) / (136 + 520 + 520 + 272 / 15)
     assertThat(graph.fitting(64 * MIB, 1)).isEqualTo(52_686);
     assertThat(graph.fitting(MIB, 1)).isZero();
+  }
+
+  /// Workers of versions before 0.8.2 may write past their memory.
+  @Test
+  void onlyVersionsWithoutThatDefectGetWorkers() {
+    for (String with : List.of("0.8.2", "0.8.10", "0.9.0", "1.0", "1")) {
+      assertThat(VectorGraph.mostWorkers(with)).as(with).isPositive();
+    }
+    for (String without : List.of("0.8.1", "0.8", "0.7.4", "0", "", "0.8.2-rc1")) {
+      assertThat(VectorGraph.mostWorkers(without)).as(without).isZero();
+    }
+    assertThat(VectorGraph.mostWorkers(null)).isZero();
   }
 }

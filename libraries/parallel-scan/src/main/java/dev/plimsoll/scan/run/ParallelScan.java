@@ -147,18 +147,19 @@ public final class ParallelScan<K, P> implements AutoCloseable {
         return;
       }
       failure = e;
-      stop();
+      cancelled = true;
     } finally {
       ending.unlock();
     }
+    stop();
   }
 
+  // Without the lock: a reader may have to ask a server.
   private void stop() {
-    cancelled = true;
     handover.end(true);
     for (Thread thread : threads) {
       if (thread != Thread.currentThread()) {
-        thread.interrupt();
+        reader.stop(thread);
       }
     }
   }
@@ -167,15 +168,18 @@ public final class ParallelScan<K, P> implements AutoCloseable {
   /// caller's own interruption is preserved.
   @Override
   public void close() {
+    boolean stopping;
     ending.lock();
     try {
-      if (running.get() > 0 && !cancelled) {
-        stop();
-      } else {
-        handover.end(true);
-      }
+      stopping = running.get() > 0 && !cancelled;
+      cancelled |= stopping;
     } finally {
       ending.unlock();
+    }
+    if (stopping) {
+      stop();
+    } else {
+      handover.end(true);
     }
     boolean interrupted = false;
     for (Thread thread : threads) {

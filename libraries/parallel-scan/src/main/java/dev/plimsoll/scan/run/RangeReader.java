@@ -20,6 +20,13 @@ public interface RangeReader<K, P> {
     return null;
   }
 
+  /// Ends what a worker reads, since the scan is to end. Unless a reader has a better way, it is
+  /// interrupted, which closes the socket that a virtual thread reads from, and leaves its server
+  /// at work.
+  default void stop(Thread worker) {
+    worker.interrupt();
+  }
+
   /// Result of one read.
   ///
   /// @param content null for none

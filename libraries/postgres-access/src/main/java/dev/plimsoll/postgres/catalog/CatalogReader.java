@@ -32,7 +32,8 @@ public final class CatalogReader {
              pg_size_bytes(current_setting('min_parallel_table_scan_size')) AS min_parallel_scan,
              pg_size_bytes(current_setting('shared_buffers')) AS shared_buffers,
              current_setting('max_worker_processes')::int AS worker_processes,
-             pg_size_bytes(current_setting('effective_cache_size')) AS effective_cache
+             pg_size_bytes(current_setting('effective_cache_size')) AS effective_cache,
+             (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'vector') AS pgvector
       """;
 
   private static final String RELATION_NAMES =
@@ -119,7 +120,8 @@ public final class CatalogReader {
                             row.getLong("maintenance_work_mem"),
                             row.getLong("shared_buffers"),
                             row.getLong("effective_cache")),
-                        row.getLong("min_parallel_scan")));
+                        row.getLong("min_parallel_scan"),
+                        row.getString("pgvector")));
     if (server.versionNumber() < ServerVersion.OLDEST) {
       throw new PlimsollException(
           ErrorCode.UNSUPPORTED_SERVER, "the server is PostgreSQL " + server.version());

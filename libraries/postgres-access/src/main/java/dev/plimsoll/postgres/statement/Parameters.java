@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// | `byte[]` | `bytea` |
 /// | `String[]`, `UUID[]`, `Long[]`, `Integer[]` | `text[]`, `uuid[]`, `int8[]`, `int4[]` |
 /// | `long[]`, `int[]`, `Boolean[]`, `byte[][]` | `int8[]`, `int4[]`, `bool[]`, `bytea[]` |
-/// | null | of the type that the server infers |
+/// | null, [Untyped] | of the type that the server infers |
 ///
 /// A parameter that changes its type, also between null and a value, makes the driver prepare the
 /// statement again: avoid it in hot statements.
@@ -45,6 +45,7 @@ final class Parameters {
     switch (value) {
       case null -> statement.setNull(index, Types.NULL);
       case String text -> statement.setString(index, text);
+      case Untyped(String text) -> statement.setObject(index, text, Types.OTHER);
       case Enum<?> constant -> statement.setString(index, constant.name());
       case Integer number -> statement.setInt(index, number);
       case Long number -> statement.setLong(index, number);

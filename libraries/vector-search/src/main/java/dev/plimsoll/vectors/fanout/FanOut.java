@@ -1,0 +1,110 @@
+package dev.plimsoll.vectors.fanout;
+
+import dev.plimsoll.scan.range.LongSpace;
+import dev.plimsoll.scan.range.RangeBoard;
+import dev.plimsoll.scan.range.ScanRange;
+import dev.plimsoll.scan.range.StealingPolicy;
+import dev.plimsoll.scan.run.ParallelScan;
+import dev.plimsoll.scan.run.ScanFailedException;
+import dev.plimsoll.vectors.fanout.SnapshotReader.Nearest;
+import dev.plimsoll.vectors.search.Neighbor;
+import dev.plimsoll.vectors.session.SearchSession;
+import dev.plimsoll.vectors.session.SharedSnapshot;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Search by several sessions, each of which reads portions of the whole under one snapshot.
+///
+/// It is whole, or it fails: no portion is left out.
+public final class FanOut {
+  private FanOut() {}
+
+  /// Search in one portion.
+  @FunctionalInterface
+  public interface Query {
+    /// @param from null for the beginning
+    /// @param to excluded; null for the end, whatever came behind it meanwhile
+    /// @return in the order of distance and key
+    List<Neighbor> run(Connection connection, @Nullable Long from, @Nullable Long to)
+        throws SQLException;
+  }
+
+  /// @param sessions 2 or more, lent to this search only; the first one's transaction goes on
+  /// @return what each portion has
+  /// @throws SQLException of the first session that failed; the others' statements are ended
+  /// @throws InterruptedException when the caller is interrupted, likewise
+  public static Portioned run(List<SearchSession> sessions, Portions portions, Query query)
+      throws SQLException, InterruptedException {
+    SearchSession leader = sessions.getFirst();
+    SnapshotReader reader =
+        new SnapshotReader(
+            portions,
+            query,
+            SharedSnapshot.exportedBy(leader),
+            leader,
+            sessions.subList(1, sessions.size()));
+    List<List<Neighbor>> found = new ArrayList<>();
+    long nanos = 0;
+    ParallelScan.Options options = ParallelScan.Options.virtual(sessions.size(), Integer.MAX_VALUE);
+    try (ParallelScan<Long, Nearest> scan = ParallelScan.start(portions.board(), reader, options)) {
+      for (@Nullable Nearest next = scan.next(); next != null; next = scan.next()) {
+        found.add(next.rows());
+        nanos += next.nanos();
+      }
+    } catch (ScanFailedException e) {
+      if (e.getCause() instanceof SQLException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+    return new Portioned(found, Duration.ofNanos(nanos));
+  }
+
+  /// What is shared: numbers from 0 on.
+  ///
+  /// @param size how many, 1 or more
+  /// @param ranges to cut them into at first, 1 or more
+  /// @param portion that one statement reads of a range, 1 or more: behind it an idle session may
+  ///     take over the rest
+  public record Portions(long size, int ranges, long portion) {
+    public Portions {
+      if (size < 1 || ranges < 1 || portion < 1) {
+        throw new IllegalArgumentException(
+            "size %d, ranges %d, portions of %d".formatted(size, ranges, portion));
+      }
+    }
+
+    private RangeBoard<Long> board() {
+      List<ScanRange<Long>> initial = new ArrayList<>();
+      @Nullable Long from = null;
+      for (int i = 1; i < ranges; i++) {
+        long to = size * i / ranges;
+        if (to > (from == null ? 0 : from)) {
+          initial.add(new ScanRange<>(from, to));
+          from = to;
+        }
+      }
+      initial.add(new ScanRange<>(from, null));
+      return new RangeBoard<>(LongSpace.blocks(size, 1), new StealingPolicy(portion), initial);
+    }
+
+    /// End of the next portion; null for the last.
+    @Nullable Long end(ScanRange<Long> rest) {
+      @Nullable Long from = rest.from();
+      @Nullable Long to = rest.to();
+      long end = (from == null ? 0 : from) + portion;
+      if (to == null) {
+        return end < size ? end : null;
+      }
+      return Math.min(end, to);
+    }
+  }
+
+  /// @param portions each in the order of distance and key
+  /// @param busy time of all statements together
+  public record Portioned(List<List<Neighbor>> portions, Duration busy) {}
+}

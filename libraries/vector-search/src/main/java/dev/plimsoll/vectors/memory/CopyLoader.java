@@ -1,0 +1,169 @@
+package dev.plimsoll.vectors.memory;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.vectors.memory.CopyRow.Bits;
+import dev.plimsoll.vectors.table.KeyColumn;
+import dev.plimsoll.vectors.table.VectorKind;
+import dev.plimsoll.vectors.table.VectorTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/// Loader of a table's vectors into memory by one binary COPY.
+public final class CopyLoader {
+  // Memory is looked at after so many rows.
+  private static final int ROWS_BETWEEN_LOOKS = 4_096;
+
+  private final VectorTable table;
+  private final boolean numbered;
+  private final RowKeys.Numbers numbers = new RowKeys.Numbers();
+  private final RowKeys.Texts texts = new RowKeys.Texts();
+  private final RowKeys.Numbers absentNumbers = new RowKeys.Numbers();
+  private final RowKeys.Texts absentTexts = new RowKeys.Texts();
+  private final RowNumbers unscored = new RowNumbers();
+  private @Nullable VectorRows rows;
+  private int absent;
+
+  private CopyLoader(VectorTable table) {
+    this.table = table;
+    this.numbered = table.key().size() == 1 && table.key().getFirst().wholeNumber();
+  }
+
+  /// @param connection of no use after a failure: what the server has sent may still be on the way
+  /// @param limit bytes of memory
+  /// @throws PlimsollException LOAD_LINE_EXCEEDED for a table that needs more; INVALID_REQUEST for
+  // a
+  ///     `sparsevec`
+  public static VectorCopy load(Connection connection, VectorTable table, long limit)
+      throws SQLException {
+    if (table.column().kind() == VectorKind.SPARSEVEC) {
+      throw PlimsollException.invalidRequest("a sparsevec is not searched in memory");
+    }
+    CopyLoader loader = new CopyLoader(table);
+    Instant begin = Instant.now();
+    CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(loader.statement());
+    try {
+      for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
+        @Nullable CopyRow row = CopyRow.of(message);
+        if (row != null) {
+          loader.add(row, limit);
+        }
+      }
+    } finally {
+      cancel(copy);
+    }
+    return loader.copy(begin);
+  }
+
+  private static void cancel(CopyOut copy) throws SQLException {
+    try {
+      if (copy.isActive()) {
+        copy.cancelCopy();
+      }
+    } catch (SQLException e) {
+      // All rows may have been sent already: then there was nothing to cancel.
+      if (copy.isActive()) {
+        throw e;
+      }
+    }
+  }
+
+  // Ordered, where the order of keys is one that only the server knows.
+  private String statement() {
+    String key =
+        table.key().stream()
+            .map(
+                column ->
+                    "CAST(t.%s AS pg_catalog.%s)"
+                        .formatted(Identifiers.quote(column.name()), numbered ? "int8" : "text"))
+            .collect(Collectors.joining(", "));
+    String order =
+        table.key().stream()
+            .map(KeyColumn::name)
+            .map(name -> "t." + Identifiers.quote(name))
+            .collect(Collectors.joining(", ", " ORDER BY ", ""));
+    return "COPY (SELECT %s, t.%s FROM %s AS t%s) TO STDOUT (FORMAT binary)"
+        .formatted(
+            key,
+            Identifiers.quote(table.column().name()),
+            Identifiers.quote(table.name()),
+            numbered ? "" : order);
+  }
+
+  private void add(CopyRow row, long limit) {
+    long number = numbered ? row.number() : 0;
+    var key = numbered ? null : row.texts(table.key().size());
+    if (isKept(row)) {
+      if (key == null) {
+        numbers.add(number);
+      } else {
+        texts.add(key);
+      }
+    } else {
+      absent++;
+      if (key == null) {
+        absentNumbers.add(number);
+      } else {
+        absentTexts.add(key);
+      }
+    }
+    int count = absent + (rows == null ? 0 : rows.rows());
+    if (count % ROWS_BETWEEN_LOOKS == 0 && bytes() > limit) {
+      throw new PlimsollException(
+          ErrorCode.LOAD_LINE_EXCEEDED,
+          "the vectors of %s need more than the %,d MB of memory that searches may take: %,d rows of about %,d fit"
+              .formatted(table.name(), limit >> 20, count, table.extent().rows()));
+    }
+  }
+
+  private long bytes() {
+    return (rows == null ? 0 : rows.bytes())
+        + numbers.bytes()
+        + texts.bytes()
+        + absentNumbers.bytes()
+        + absentTexts.bytes();
+  }
+
+  private boolean isKept(CopyRow row) {
+    if (table.column().kind() == VectorKind.BIT) {
+      Bits bits = row.bits();
+      if (bits.count() == 0) {
+        return false;
+      }
+      BitRows vectors = rows instanceof BitRows known ? known : new BitRows(bits.count());
+      rows = vectors;
+      if (vectors.dimensions() != bits.count()) {
+        return false;
+      }
+      vectors.add(bits.words());
+      return true;
+    }
+    float[] values = row.floats(table.column().kind());
+    if (values == null || values.length == 0) {
+      return false;
+    }
+    FloatRows vectors = rows instanceof FloatRows known ? known : new FloatRows(values.length);
+    rows = vectors;
+    if (vectors.dimensions() != values.length) {
+      return false;
+    }
+    if (!vectors.add(values)) {
+      unscored.add(vectors.rows() - 1);
+    }
+    return true;
+  }
+
+  private VectorCopy copy(Instant begin) {
+    return new VectorCopy(
+        table,
+        begin,
+        new VectorCopy.Present(rows, numbered ? numbers : texts, unscored),
+        new VectorCopy.Absent(numbered ? absentNumbers : absentTexts, absent));
+  }
+}

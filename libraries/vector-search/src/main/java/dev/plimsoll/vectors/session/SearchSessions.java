@@ -1,0 +1,127 @@
+package dev.plimsoll.vectors.session;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+/// Warm sessions of one database, a limited number, lent to searches. Thread-safe.
+///
+/// A search waits for one session at most; more it gets only as far as nobody uses them, so that
+/// searches side by side do not wait for each other's sessions.
+public final class SearchSessions implements AutoCloseable {
+  private static final Duration IDLE = Duration.ofMinutes(5);
+
+  private final HikariDataSource pool;
+  private final Semaphore free;
+  private final Duration leaseTimeout;
+
+  /// @param name of the pool, for logs
+  /// @param source of new sessions, in auto-commit mode
+  /// @param limits of the sessions and of what they run
+  public SearchSessions(String name, DataSource source, Limits limits) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setDataSource(source);
+    config.setMaximumPoolSize(limits.sessions());
+    config.setMinimumIdle(0);
+    config.setIdleTimeout(IDLE.toMillis());
+    config.setConnectionTimeout(limits.leaseTimeout().toMillis());
+    // A database that is away now may be there at the first search.
+    config.setInitializationFailTimeout(-1);
+    // What is shared are ranges, not the executor's nodes; compiling takes longer than a search.
+    config.setConnectionInitSql(
+        "SET statement_timeout = %d; SET max_parallel_workers_per_gather = 0; SET jit = off"
+            .formatted(limits.statementTimeout().toMillis()));
+    this.pool = new HikariDataSource(config);
+    this.free = new Semaphore(limits.sessions(), true);
+    this.leaseTimeout = limits.leaseTimeout();
+  }
+
+  /// Number of sessions that nobody uses, an unopened one included.
+  public int free() {
+    return free.availablePermits();
+  }
+
+  /// Lends sessions.
+  ///
+  /// @param wanted 1 or more
+  /// @throws SQLTransientConnectionException where even one did not become free in time
+  public Lease lease(int wanted) throws SQLException, InterruptedException {
+    if (!free.tryAcquire(leaseTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new SQLTransientConnectionException(
+          "no session became free within " + leaseTimeout.toSeconds() + " s", "53300");
+    }
+    int permits = 1;
+    while (permits < wanted && free.tryAcquire()) {
+      permits++;
+    }
+    List<Connection> sessions = new ArrayList<>(permits);
+    try {
+      for (int i = 0; i < permits; i++) {
+        sessions.add(pool.getConnection());
+      }
+      return new Lease(sessions);
+    } catch (Throwable e) {
+      try (Lease _ = new Lease(sessions)) {
+        free.release(permits - sessions.size());
+      }
+      throw e;
+    }
+  }
+
+  /// Closes idle sessions now and lent ones when they come back.
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  /// @param sessions of one database at a time, 1 or more
+  /// @param leaseTimeout for a free or new session, 250 ms or more
+  /// @param statementTimeout how long one runs before the server ends it
+  public record Limits(int sessions, Duration leaseTimeout, Duration statementTimeout) {}
+
+  /// Sessions of one search.
+  public final class Lease implements AutoCloseable {
+    private final List<SearchSession> sessions;
+
+    private Lease(List<Connection> sessions) {
+      this.sessions = sessions.stream().map(SearchSession::new).toList();
+    }
+
+    /// 1 or more, auto-commit on.
+    public List<SearchSession> sessions() {
+      return sessions;
+    }
+
+    /// Ends what they run, and lets nothing more run in them until they are lent again.
+    public void cancel() {
+      sessions.forEach(SearchSession::cancel);
+    }
+
+    /// Gives them back; one in an unknown state is closed.
+    @Override
+    public void close() {
+      for (SearchSession session : sessions) {
+        Connection connection = session.connection();
+        try (connection) {
+          if (!connection.getAutoCommit()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+          }
+        } catch (SQLException e) {
+          pool.evictConnection(connection);
+        } finally {
+          free.release();
+        }
+      }
+    }
+  }
+}

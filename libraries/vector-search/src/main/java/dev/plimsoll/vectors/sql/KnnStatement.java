@@ -1,0 +1,186 @@
+package dev.plimsoll.vectors.sql;
+
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.postgres.statement.Untyped;
+import dev.plimsoll.vectors.search.Neighbor;
+import dev.plimsoll.vectors.search.QueryVector;
+import dev.plimsoll.vectors.search.RowFilter;
+import dev.plimsoll.vectors.search.RowFilter.Comparison;
+import dev.plimsoll.vectors.search.SearchRequest;
+import dev.plimsoll.vectors.table.KeyColumn;
+import dev.plimsoll.vectors.table.VectorKind;
+import dev.plimsoll.vectors.table.VectorTable;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Exact search for the nearest rows, in the order of distance and key, in the whole table or in a
+/// range of its blocks.
+///
+/// The distance is ordered as a sum with 0: no index of vectors knows that expression, so none can
+/// answer with rows that are only nearly the nearest. Indexes of conditions may be used.
+public final class KnnStatement {
+  private static final String FROM_BLOCK = "t.ctid >= CAST(? AS pg_catalog.tid)";
+  private static final String BEFORE_BLOCK = "t.ctid < CAST(? AS pg_catalog.tid)";
+
+  private final VectorTable table;
+  private final SearchRequest request;
+
+  /// @throws PlimsollException INVALID_REQUEST where the column has no such distance, or the text
+  ///     is no vector
+  public KnnStatement(VectorTable table, SearchRequest request) {
+    if (!table.column().kind().has(request.distance())) {
+      throw PlimsollException.invalidRequest(
+          "column %s of %s has no distance %s"
+              .formatted(table.column().name(), table.name(), request.distance().value()));
+    }
+    this.table = table;
+    this.request =
+        table.column().kind() == VectorKind.REAL_ARRAY
+            ? new SearchRequest(
+                QueryVector.array(QueryVector.floats(request.vector())),
+                request.distance(),
+                request.neighbors(),
+                request.filters())
+            : request;
+  }
+
+  /// How many are searched for.
+  public int neighbors() {
+    return request.neighbors();
+  }
+
+  /// The nearest rows of the whole table.
+  public List<Neighbor> all(Connection connection) throws SQLException {
+    return run(connection, null, null);
+  }
+
+  /// The nearest rows of some blocks, of every partition's.
+  ///
+  /// @param from null for the first
+  /// @param to excluded; null for no end, blocks that were added meanwhile included
+  public List<Neighbor> blocks(Connection connection, @Nullable Long from, @Nullable Long to)
+      throws SQLException {
+    return run(connection, from, to);
+  }
+
+  private List<Neighbor> run(Connection connection, @Nullable Long from, @Nullable Long to)
+      throws SQLException {
+    List<Object> parameters = new ArrayList<>();
+    String text = text(from, to, parameters);
+    int keys = table.key().size();
+    return Sql.of(connection, text, parameters.toArray()).list(row -> neighbor(row, keys));
+  }
+
+  private static Neighbor neighbor(ResultSet row, int keys) throws SQLException {
+    List<String> key = new ArrayList<>(keys);
+    for (int i = 1; i <= keys; i++) {
+      key.add(String.valueOf(row.getString(i)));
+    }
+    double distance = row.getDouble(keys + 1);
+    return new Neighbor(key, row.wasNull() ? null : distance);
+  }
+
+  /// The whole table's statement with `$1` and so on, for explanations.
+  public String text() {
+    return text(null, null, new ArrayList<>());
+  }
+
+  private String text(@Nullable Long from, @Nullable Long to, List<Object> parameters) {
+    String keys = keys("t.", "");
+    parameters.add(new Untyped(request.vector()));
+    List<String> conditions = new ArrayList<>();
+    for (RowFilter filter : request.filters()) {
+      conditions.add(condition(filter));
+      filter.values().forEach(value -> parameters.add(new Untyped(value)));
+    }
+    if (from != null) {
+      conditions.add(FROM_BLOCK);
+      parameters.add(new Untyped("(" + from + ",0)"));
+    }
+    if (to != null) {
+      conditions.add(BEFORE_BLOCK);
+      parameters.add(new Untyped("(" + to + ",0)"));
+    }
+    parameters.add((long) request.neighbors());
+    return """
+        SELECT %s, %s + 0 AS distance
+        FROM %s AS t, (SELECT CAST(? AS %s) AS v) AS q%s
+        ORDER BY distance, %s LIMIT ?"""
+        .formatted(
+            keys("CAST(t.", " AS pg_catalog.text)"),
+            "(" + DistanceSql.of(table.column(), request.distance()) + ")",
+            Identifiers.quote(table.name()),
+            DistanceSql.queryType(table.column()),
+            conditions.isEmpty()
+                ? ""
+                : conditions.stream().collect(Collectors.joining(" AND ", "\nWHERE ", "")),
+            keys);
+  }
+
+  /// The order of some rows by their keys alone, which the server knows: it depends on types and
+  /// collations.
+  ///
+  /// @param neighbors other than none
+  /// @return the same in their order
+  public List<Neighbor> byKey(Connection connection, List<Neighbor> neighbors) throws SQLException {
+    List<KeyColumn> key = table.key();
+    List<Object> parameters = new ArrayList<>();
+    for (int i = 0; i < key.size(); i++) {
+      int place = i;
+      parameters.add(neighbors.stream().map(one -> one.key().get(place)).toArray(String[]::new));
+    }
+    String arrays =
+        key.stream()
+            .map(column -> "CAST(CAST(? AS pg_catalog.text[]) AS " + column.type() + "[])")
+            .collect(Collectors.joining(", "));
+    String names =
+        IntStream.range(0, key.size()).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
+    String joined =
+        IntStream.range(0, key.size())
+            .mapToObj(i -> "t." + Identifiers.quote(key.get(i).name()) + " = u.k" + i)
+            .collect(Collectors.joining(" AND "));
+    List<Integer> order =
+        Sql.of(
+                connection,
+                "SELECT u.place FROM unnest(%s) WITH ORDINALITY AS u (%s, place) JOIN %s AS t ON %s"
+                        .formatted(arrays, names, Identifiers.quote(table.name()), joined)
+                    + " ORDER BY "
+                    + keys("t.", ""),
+                parameters.toArray())
+            .list(row -> row.getInt(1) - 1);
+    // A key that its user named may hold NULLs, which nothing equals, or stand in several rows.
+    SequencedSet<Integer> places = new LinkedHashSet<>(order);
+    IntStream.range(0, neighbors.size()).forEach(places::add);
+    return places.stream().map(neighbors::get).toList();
+  }
+
+  private String keys(String before, String after) {
+    return table.key().stream()
+        .map(column -> before + Identifiers.quote(column.name()) + after)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String condition(RowFilter filter) {
+    String column = "t." + Identifiers.quote(filter.column());
+    Comparison comparison = filter.comparison();
+    return switch (comparison) {
+      case IS_NULL, NOT_NULL -> column + " " + comparison.sql();
+      case IN ->
+          column
+              + " IN ("
+              + filter.values().stream().map(_ -> "?").collect(Collectors.joining(", "))
+              + ")";
+      default -> column + " " + comparison.sql() + " ?";
+    };
+  }
+}

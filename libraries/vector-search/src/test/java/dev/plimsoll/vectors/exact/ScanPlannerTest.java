@@ -1,0 +1,73 @@
+package dev.plimsoll.vectors.exact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.scan.workers.WorkerEstimator;
+import dev.plimsoll.vectors.table.KeyColumn;
+import dev.plimsoll.vectors.table.VectorColumn;
+import dev.plimsoll.vectors.table.VectorKind;
+import dev.plimsoll.vectors.table.VectorTable;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ScanPlannerTest {
+  private final ScanCosts costs = new ScanCosts();
+  private final ScanPlanner planner = new ScanPlanner(WorkerEstimator.DEFAULT, costs);
+
+  @Test
+  void aTableThatWasNeverSearchedGetsAWorkerForEachThousandPages() {
+    assertThat(planner.plan(table(50, 700), 8, 8, 0).workers()).isEqualTo(1);
+    assertThat(planner.plan(table(700, 10_000), 8, 8, 0).workers()).isEqualTo(1);
+    assertThat(planner.plan(table(3_500, 50_000), 8, 8, 0))
+        .satisfies(plan -> assertThat(plan.workers()).isEqualTo(3))
+        .satisfies(plan -> assertThat(plan.ranges()).isEqualTo(9));
+    assertThat(planner.plan(table(3_500, 50_000), 8, 4, 2).workers()).isEqualTo(2);
+    assertThat(planner.plan(table(3_500, 50_000), 1, 4, 2).workers()).isEqualTo(1);
+  }
+
+  /// Wide vectors are stored out of line: few rows and pages of their own take long.
+  @Test
+  void oneThatWasSearchedGetsAWorkerForEachMillisecond() {
+    VectorTable small = table(500, 5_000);
+    costs.learn(small, Duration.ofMillis(6));
+
+    assertThat(planner.plan(small, 8, 8, 0).workers()).isEqualTo(6);
+
+    for (int i = 0; i < 40; i++) {
+      costs.learn(small, Duration.ofNanos(400_000));
+    }
+    assertThat(planner.plan(small, 8, 8, 0).workers()).isEqualTo(1);
+  }
+
+  /// A long scan is read in portions of some 10 ms, so that what is left can be taken over.
+  @Test
+  void longRangesAreReadInPortions() {
+    VectorTable large = table(100_000, 1_400_000);
+    assertThat(planner.plan(large, 4, 4, 0).portionBlocks()).isBetween(9_000L, 11_000L);
+    costs.learn(large, Duration.ofSeconds(1));
+    assertThat(planner.plan(large, 4, 4, 0).portionBlocks()).isBetween(900L, 1_100L);
+    assertThat(planner.plan(table(10, 100), 4, 4, 0).portionBlocks()).isEqualTo(10);
+  }
+
+  @Test
+  void whatHasNoBlocksIsReadByOne() {
+    VectorTable.Extent extent = new VectorTable.Extent(2, 5_000, 9_000, 90_000, "it is foreign");
+    assertThat(planner.plan(table(extent), 8, 8, 0))
+        .satisfies(plan -> assertThat(plan.workers()).isEqualTo(1))
+        .satisfies(plan -> assertThat(plan.reason()).isEqualTo("it is foreign"));
+  }
+
+  private static VectorTable table(long pages, long rows) {
+    return table(new VectorTable.Extent(1, pages, pages, rows, null));
+  }
+
+  private static VectorTable table(VectorTable.Extent extent) {
+    return new VectorTable(
+        new QualifiedName("public", "items"),
+        new VectorColumn("v", VectorKind.REAL_ARRAY, null, null, null),
+        List.of(new KeyColumn("id", "bigint", true)),
+        extent);
+  }
+}
