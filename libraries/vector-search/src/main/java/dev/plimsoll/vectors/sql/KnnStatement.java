@@ -38,11 +38,7 @@ public final class KnnStatement {
   /// @throws PlimsollException INVALID_REQUEST where the column has no such distance, or the text
   ///     is no vector
   public KnnStatement(VectorTable table, SearchRequest request) {
-    if (!table.column().kind().has(request.distance())) {
-      throw PlimsollException.invalidRequest(
-          "column %s of %s has no distance %s"
-              .formatted(table.column().name(), table.name(), request.distance().value()));
-    }
+    requireDistance(table, request);
     this.table = table;
     this.request =
         table.column().kind() == VectorKind.REAL_ARRAY
@@ -52,6 +48,14 @@ public final class KnnStatement {
                 request.neighbors(),
                 request.filters())
             : request;
+  }
+
+  static void requireDistance(VectorTable table, SearchRequest request) {
+    if (!table.column().kind().has(request.distance())) {
+      throw PlimsollException.invalidRequest(
+          "column %s of %s has no distance %s"
+              .formatted(table.column().name(), table.name(), request.distance().value()));
+    }
   }
 
   /// How many are searched for.
@@ -81,7 +85,7 @@ public final class KnnStatement {
     return Sql.of(connection, text, parameters.toArray()).list(row -> neighbor(row, keys));
   }
 
-  private static Neighbor neighbor(ResultSet row, int keys) throws SQLException {
+  static Neighbor neighbor(ResultSet row, int keys) throws SQLException {
     List<String> key = new ArrayList<>(keys);
     for (int i = 1; i <= keys; i++) {
       key.add(String.valueOf(row.getString(i)));
@@ -170,7 +174,7 @@ public final class KnnStatement {
         .collect(Collectors.joining(", "));
   }
 
-  private static String condition(RowFilter filter) {
+  static String condition(RowFilter filter) {
     String column = "t." + Identifiers.quote(filter.column());
     Comparison comparison = filter.comparison();
     return switch (comparison) {

@@ -1,0 +1,131 @@
+package dev.plimsoll.vectors.index;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.transaction.Transactions.Work;
+import dev.plimsoll.vectors.fanout.FanOut;
+import dev.plimsoll.vectors.fanout.FanOut.Portioned;
+import dev.plimsoll.vectors.fanout.FanOut.Portions;
+import dev.plimsoll.vectors.fanout.NearestMerge;
+import dev.plimsoll.vectors.search.Neighbor;
+import dev.plimsoll.vectors.search.SearchRequest;
+import dev.plimsoll.vectors.session.SearchSession;
+import dev.plimsoll.vectors.sql.IndexedStatement;
+import dev.plimsoll.vectors.sql.KnnStatement;
+import dev.plimsoll.vectors.table.VectorTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Search by indexes: the partitions are shared among sessions, each of which asks for all of its
+/// own in one statement. One index is read by one session: pgvector has no parallel scan of it.
+public final class IndexSearch {
+  private IndexSearch() {}
+
+  /// @param indexes with leaves
+  /// @param effort as for one index of all rows
+  /// @param sessions lent to this search only
+  /// @throws SQLException of the first session that failed; the others' statements are ended
+  /// @throws InterruptedException when the caller is interrupted, likewise
+  public static List<Neighbor> run(
+      VectorTable table,
+      SearchRequest request,
+      VectorIndexes indexes,
+      SearchEffort effort,
+      List<SearchSession> sessions)
+      throws SQLException, InterruptedException {
+    IndexedStatement statement = new IndexedStatement(table, request);
+    SearchSession leader = sessions.getFirst();
+    List<List<Neighbor>> found =
+        indexes.apart() && indexes.leaves().size() > 1
+            ? byLeaves(statement, indexes, effort, sessions, request.neighbors())
+            : whole(leader, statement, effort);
+    KnnStatement exact = new KnnStatement(table, request);
+    return NearestMerge.nearest(
+        found,
+        request.neighbors(),
+        NearestMerge.order(
+            table.key(), tied -> leader.run(connection -> exact.byKey(connection, tied))));
+  }
+
+  private static List<List<Neighbor>> whole(
+      SearchSession session, IndexedStatement statement, SearchEffort effort) throws SQLException {
+    List<Neighbor> rows =
+        inTransaction(
+            session, connection -> sorted(statement.whole(connection, effort.settings())));
+    return List.of(rows);
+  }
+
+  // Settings hold for it alone.
+  private static List<Neighbor> inTransaction(SearchSession session, Work<List<Neighbor>> work)
+      throws SQLException {
+    return session.run(
+        connection -> {
+          connection.setAutoCommit(false);
+          return work.run(connection);
+        });
+  }
+
+  private static List<List<Neighbor>> byLeaves(
+      IndexedStatement statement,
+      VectorIndexes indexes,
+      SearchEffort effort,
+      List<SearchSession> sessions,
+      int neighbors)
+      throws SQLException, InterruptedException {
+    int workers = Math.min(sessions.size(), indexes.leaves().size());
+    List<List<IndexedLeaf>> shares = shares(indexes.leaves(), workers);
+    String settings = effort.each(indexes.leaves().size(), neighbors).settings();
+    if (workers == 1) {
+      List<Neighbor> all =
+          inTransaction(
+              sessions.getFirst(),
+              connection -> of(statement, connection, settings, indexes.leaves()));
+      return List.of(all);
+    }
+    Portioned portioned =
+        FanOut.run(
+            sessions.subList(0, workers),
+            new Portions(workers, workers, 1),
+            (connection, from, to) ->
+                of(statement, connection, settings, between(shares, from, to)));
+    return portioned.portions();
+  }
+
+  private static List<Neighbor> of(
+      IndexedStatement statement, Connection connection, String settings, List<IndexedLeaf> leaves)
+      throws SQLException {
+    List<QualifiedName> tables = leaves.stream().map(IndexedLeaf::table).toList();
+    return sorted(statement.leaves(connection, settings, tables));
+  }
+
+  // One leaf's rows follow another's, and a scan that goes on may find nearer ones later.
+  private static List<Neighbor> sorted(List<Neighbor> rows) {
+    return rows.stream().sorted(Neighbor::byDistance).toList();
+  }
+
+  private static List<IndexedLeaf> between(
+      List<List<IndexedLeaf>> shares, @Nullable Long from, @Nullable Long to) {
+    int first = from == null ? 0 : Math.toIntExact(from);
+    int end = to == null ? shares.size() : Math.toIntExact(to);
+    return shares.subList(first, end).stream().flatMap(List::stream).toList();
+  }
+
+  /// The largest first, each to whoever has the fewest rows.
+  static List<List<IndexedLeaf>> shares(List<IndexedLeaf> leaves, int workers) {
+    List<List<IndexedLeaf>> shares = new ArrayList<>();
+    for (int i = 0; i < workers; i++) {
+      shares.add(new ArrayList<>());
+    }
+    Comparator<List<IndexedLeaf>> byLoad =
+        Comparator.<List<IndexedLeaf>>comparingLong(
+                share -> share.stream().mapToLong(IndexedLeaf::rows).sum())
+            .thenComparingInt(List::size);
+    leaves.stream()
+        .sorted(Comparator.comparingLong(IndexedLeaf::rows).reversed())
+        .forEach(leaf -> shares.stream().min(byLoad).orElseThrow().add(leaf));
+    return shares;
+  }
+}

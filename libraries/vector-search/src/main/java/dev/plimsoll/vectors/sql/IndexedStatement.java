@@ -1,0 +1,97 @@
+package dev.plimsoll.vectors.sql;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.vectors.search.Neighbor;
+import dev.plimsoll.vectors.search.RowFilter;
+import dev.plimsoll.vectors.search.SearchRequest;
+import dev.plimsoll.vectors.table.VectorTable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Search that an index of vectors answers: ordered by the operator itself.
+public final class IndexedStatement {
+  private final VectorTable table;
+  private final SearchRequest request;
+
+  /// @throws PlimsollException INVALID_REQUEST where the column has no such distance
+  public IndexedStatement(VectorTable table, SearchRequest request) {
+    KnnStatement.requireDistance(table, request);
+    this.table = table;
+    this.request = request;
+  }
+
+  /// The nearest rows of the whole table, which PostgreSQL merges from its partitions one after the
+  /// other.
+  ///
+  /// @param settings of the transaction, statements with semicolons between
+  public List<Neighbor> whole(Connection connection, String settings) throws SQLException {
+    return run(connection, settings, branch(Identifiers.quote(table.name())), 1);
+  }
+
+  /// The nearest rows of each of these, one leaf's after the other's.
+  public List<Neighbor> leaves(Connection connection, String settings, List<QualifiedName> leaves)
+      throws SQLException {
+    String text =
+        leaves.stream()
+            .map(leaf -> "(" + branch("ONLY " + Identifiers.quote(leaf)) + ")")
+            .collect(Collectors.joining("\nUNION ALL\n"));
+    return run(connection, settings, text, leaves.size());
+  }
+
+  private String branch(String relation) {
+    String distance = "(" + DistanceSql.of(table.column(), request.distance()) + ")";
+    String conditions =
+        request.filters().stream()
+            .map(KnnStatement::condition)
+            .collect(Collectors.joining(" AND "));
+    return """
+        SELECT %s, %s + 0 AS distance
+        FROM %s AS t, (SELECT CAST(? AS %s) AS v) AS q%s
+        ORDER BY %s LIMIT ?"""
+        .formatted(
+            table.key().stream()
+                .map(key -> "CAST(t." + Identifiers.quote(key.name()) + " AS pg_catalog.text)")
+                .collect(Collectors.joining(", ")),
+            distance,
+            relation,
+            DistanceSql.queryType(table.column()),
+            conditions.isEmpty() ? "" : " WHERE " + conditions,
+            distance);
+  }
+
+  // Settings and statement go to the server together.
+  private List<Neighbor> run(Connection connection, String settings, String text, int branches)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(settings + ";\n" + text)) {
+      int place = 1;
+      for (int i = 0; i < branches; i++) {
+        statement.setObject(place++, request.vector(), Types.OTHER);
+        for (RowFilter filter : request.filters()) {
+          for (String value : filter.values()) {
+            statement.setObject(place++, value, Types.OTHER);
+          }
+        }
+        statement.setLong(place++, request.neighbors());
+      }
+      boolean rows = statement.execute();
+      while (!rows) {
+        rows = statement.getMoreResults();
+      }
+      try (ResultSet row = statement.getResultSet()) {
+        List<Neighbor> found = new ArrayList<>();
+        while (row.next()) {
+          found.add(KnnStatement.neighbor(row, table.key().size()));
+        }
+        return found;
+      }
+    }
+  }
+}

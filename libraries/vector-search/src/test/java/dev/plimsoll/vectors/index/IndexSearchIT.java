@@ -1,0 +1,161 @@
+package dev.plimsoll.vectors.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.StackExtension;
+import dev.plimsoll.testkit.TestDatabase;
+import dev.plimsoll.vectors.Oracle;
+import dev.plimsoll.vectors.search.Neighbor;
+import dev.plimsoll.vectors.search.RowFilter;
+import dev.plimsoll.vectors.search.SearchRequest;
+import dev.plimsoll.vectors.session.SearchSessions;
+import dev.plimsoll.vectors.session.SearchSessions.Lease;
+import dev.plimsoll.vectors.session.SearchSessions.Limits;
+import dev.plimsoll.vectors.table.Distance;
+import dev.plimsoll.vectors.table.VectorTable;
+import dev.plimsoll.vectors.table.VectorTableReader;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Indexes of partitions find what one index of all rows does.
+@ExtendWith(StackExtension.class)
+final class IndexSearchIT {
+  private static final int DIMENSIONS = 24;
+  private static final int QUERIES = 60;
+  private static final SearchEffort EFFORT = new SearchEffort(60, 1, false);
+
+  @Test
+  void partitionsFindAtLeastWhatOneIndexDoes(Stack stack) throws Exception {
+    TestDatabase database = stack.createDatabase("index_search");
+    try (Connection connection = database.connect();
+        SearchSessions sessions = sessions(database)) {
+      Oracle.requirePgvector(connection, "which searches by its indexes");
+      Oracle.execute(connection, tables());
+      VectorTable parts = table(connection, "parts");
+      VectorTable whole = table(connection, "whole");
+      VectorIndexes ofParts = VectorIndexes.of(connection, parts, Distance.L2);
+      VectorIndexes ofWhole = VectorIndexes.of(connection, whole, Distance.L2);
+      assertThat(ofParts.leaves()).hasSize(6);
+      assertThat(ofParts.apart()).isTrue();
+      assertThat(VectorIndexes.of(connection, parts, Distance.COSINE).lacking())
+          .contains("has no index by vector_cosine_ops");
+
+      Random random = new Random(7);
+      double shared = 0;
+      double single = 0;
+      for (int i = 0; i < QUERIES; i++) {
+        SearchRequest request = new SearchRequest(vector(random), Distance.L2, 10);
+        Set<List<String>> exact =
+            keys(Oracle.nearest(connection, "whole", "id", "v <-> '" + request.vector() + "'", 10));
+        List<Neighbor> found = search(sessions, parts, request, ofParts, 3);
+        assertThat(found).hasSize(10).isSortedAccordingTo(Neighbor::byDistance);
+        shared += hits(exact, found);
+        single += hits(exact, search(sessions, whole, request, ofWhole, 3));
+      }
+      System.out.printf("recall of partitions %.4f, of one index %.4f%n", shared, single);
+      assertThat(shared).isGreaterThanOrEqualTo(single - 0.005 * 10 * QUERIES);
+    }
+  }
+
+  @Test
+  void conditionsHoldAndRowSecurityIsKept(Stack stack) throws Exception {
+    TestDatabase database = stack.createDatabase("index_conditions");
+    try (Connection connection = database.connect();
+        SearchSessions sessions = sessions(database)) {
+      Oracle.requirePgvector(connection, "which searches by its indexes under conditions");
+      Oracle.execute(connection, tables());
+      VectorTable parts = table(connection, "parts");
+      SearchRequest request =
+          new SearchRequest(
+              vector(new Random(3)), Distance.L2, 10, List.of(RowFilter.equal("category", "3")));
+      VectorIndexes indexes = VectorIndexes.of(connection, parts, Distance.L2);
+
+      try (Lease lease = sessions.lease(3)) {
+        List<Neighbor> found =
+            IndexSearch.run(
+                parts, request, indexes, new SearchEffort(40, 1, true), lease.sessions());
+        assertThat(found).hasSize(10);
+        assertThat(found).allMatch(one -> Integer.parseInt(one.key().getFirst()) % 10 == 3);
+      }
+      Oracle.execute(connection, "ALTER TABLE parts ENABLE ROW LEVEL SECURITY");
+      VectorIndexes secured = VectorIndexes.of(connection, parts, Distance.L2);
+      assertThat(secured.apart()).isFalse();
+      assertThat(search(sessions, parts, request, secured, 3)).isNotEmpty();
+    }
+  }
+
+  private static String tables() {
+    return """
+        CREATE EXTENSION vector; SELECT setseed(0.5);
+        CREATE TABLE whole (id int PRIMARY KEY, category int, v vector(%1$d));
+        INSERT INTO whole
+        SELECT i, i %% 10, (SELECT array_agg(random()) FROM generate_series(1, %1$d) WHERE i > 0)::vector
+        FROM generate_series(1, 6000) i;
+        CREATE TABLE parts (id int PRIMARY KEY, category int, v vector(%1$d))
+          PARTITION BY HASH (id);
+        """
+            .formatted(DIMENSIONS)
+        + IntStream.range(0, 6)
+            .mapToObj(
+                i ->
+                    "CREATE TABLE parts_%d PARTITION OF parts FOR VALUES WITH (MODULUS 6, REMAINDER %d);"
+                        .formatted(i, i))
+            .collect(Collectors.joining())
+        + """
+        INSERT INTO parts SELECT * FROM whole;
+        CREATE INDEX ON whole USING hnsw (v vector_l2_ops);
+        CREATE INDEX ON parts USING hnsw (v vector_l2_ops);
+        ANALYZE whole, parts
+        """;
+  }
+
+  private static SearchSessions sessions(TestDatabase database) {
+    return new SearchSessions(
+        "indexed",
+        database.dataSource("public"),
+        new Limits(3, Duration.ofSeconds(10), Duration.ofSeconds(30)));
+  }
+
+  private static List<Neighbor> search(
+      SearchSessions sessions,
+      VectorTable table,
+      SearchRequest request,
+      VectorIndexes indexes,
+      int wanted)
+      throws SQLException, InterruptedException {
+    try (Lease lease = sessions.lease(wanted)) {
+      return IndexSearch.run(table, request, indexes, EFFORT, lease.sessions());
+    }
+  }
+
+  private static VectorTable table(Connection connection, String name) throws SQLException {
+    return VectorTableReader.read(connection, new QualifiedName("public", name), null, List.of());
+  }
+
+  private static double hits(Set<List<String>> exact, List<Neighbor> found) {
+    Set<List<String>> both = new HashSet<>(exact);
+    both.retainAll(keys(found));
+    return both.size();
+  }
+
+  private static Set<List<String>> keys(List<Neighbor> rows) {
+    return rows.stream().map(Neighbor::key).collect(Collectors.toSet());
+  }
+
+  private static String vector(Random random) {
+    return IntStream.range(0, DIMENSIONS)
+        .mapToObj(_ -> Float.toString(random.nextFloat()))
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+}
