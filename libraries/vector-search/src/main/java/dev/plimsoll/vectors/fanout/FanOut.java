@@ -56,8 +56,8 @@ public final class FanOut {
         nanos += next.nanos();
       }
     } catch (ScanFailedException e) {
-      if (e.getCause() instanceof SQLException cause) {
-        throw cause;
+      if (e.getCause() instanceof SQLException seen) {
+        throw reader.cause(seen);
       }
       throw e;
     }

@@ -25,6 +25,9 @@ final class SnapshotReader implements RangeReader<Long, Nearest> {
   private final Map<Thread, SearchSession> sessions = new ConcurrentHashMap<>();
   private volatile boolean stopped;
 
+  // Once its transaction has failed, the others cannot begin theirs: it is the cause.
+  private volatile @Nullable SQLException leaderFailure;
+
   /// @param followers without a transaction
   SnapshotReader(
       Portions portions,
@@ -45,8 +48,21 @@ final class SnapshotReader implements RangeReader<Long, Nearest> {
     @Nullable Long end = portions.end(rest);
     SearchSession session = session();
     long begin = System.nanoTime();
-    List<Neighbor> rows = session.run(connection -> query.run(connection, rest.from(), end));
-    return new Portion<>(new Nearest(rows, System.nanoTime() - begin), end, 1);
+    try {
+      List<Neighbor> rows = session.run(connection -> query.run(connection, rest.from(), end));
+      return new Portion<>(new Nearest(rows, System.nanoTime() - begin), end, 1);
+    } catch (SQLException e) {
+      if (session == leader) {
+        leaderFailure = e;
+      }
+      throw e;
+    }
+  }
+
+  /// What failed, by the first failure that was seen. After the end of all workers.
+  SQLException cause(SQLException seen) {
+    @Nullable SQLException ofLeader = leaderFailure;
+    return seen instanceof SnapshotLostException && ofLeader != null ? ofLeader : seen;
   }
 
   @Override
@@ -65,10 +81,27 @@ final class SnapshotReader implements RangeReader<Long, Nearest> {
         mine.cancel();
       }
       if (mine != leader) {
-        snapshot.importInto(mine);
+        begin(mine);
       }
     }
     return mine;
+  }
+
+  private void begin(SearchSession follower) throws SQLException {
+    try {
+      snapshot.importInto(follower);
+    } catch (SQLException e) {
+      throw new SnapshotLostException(e);
+    }
+  }
+
+  /// A session could not begin under the leader's snapshot.
+  private static final class SnapshotLostException extends SQLException {
+    private static final long serialVersionUID = 1L;
+
+    private SnapshotLostException(SQLException cause) {
+      super(cause.getMessage(), cause.getSQLState(), cause);
+    }
   }
 
   /// Ends its statement at the server, too.

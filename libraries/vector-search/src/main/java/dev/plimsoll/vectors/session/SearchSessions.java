@@ -6,8 +6,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -50,30 +50,31 @@ public final class SearchSessions implements AutoCloseable {
     return free.availablePermits();
   }
 
-  /// Lends sessions.
+  /// Number of sessions that are open and that nobody uses.
+  public int idle() {
+    return pool.getHikariPoolMXBean() == null ? 0 : pool.getHikariPoolMXBean().getIdleConnections();
+  }
+
+  /// Lends sessions: waits for the first, and takes more as far as they are free.
   ///
   /// @param wanted 1 or more
+  /// @param cancellation by which its statements can be ended
   /// @throws SQLTransientConnectionException where even one did not become free in time
-  public Lease lease(int wanted) throws SQLException, InterruptedException {
+  public Lease lease(int wanted, Cancellation cancellation)
+      throws SQLException, InterruptedException {
     if (!free.tryAcquire(leaseTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new SQLTransientConnectionException(
           "no session became free within " + leaseTimeout.toSeconds() + " s", "53300");
     }
-    int permits = 1;
-    while (permits < wanted && free.tryAcquire()) {
-      permits++;
-    }
-    List<Connection> sessions = new ArrayList<>(permits);
+    Lease lease = new Lease(cancellation);
     try {
-      for (int i = 0; i < permits; i++) {
-        sessions.add(pool.getConnection());
-      }
-      return new Lease(sessions);
+      lease.open();
+      lease.grow(wanted);
+      return lease;
     } catch (Throwable e) {
-      try (Lease _ = new Lease(sessions)) {
-        free.release(permits - sessions.size());
+      try (lease) {
+        throw e;
       }
-      throw e;
     }
   }
 
@@ -90,25 +91,44 @@ public final class SearchSessions implements AutoCloseable {
 
   /// Sessions of one search.
   public final class Lease implements AutoCloseable {
-    private final List<SearchSession> sessions;
+    private final Cancellation cancellation;
+    private final List<SearchSession> sessions = new CopyOnWriteArrayList<>();
 
-    private Lease(List<Connection> sessions) {
-      this.sessions = sessions.stream().map(SearchSession::new).toList();
+    private Lease(Cancellation cancellation) {
+      this.cancellation = cancellation;
     }
 
-    /// 1 or more, auto-commit on.
+    /// 1 or more, auto-commit on where this search has not changed it.
     public List<SearchSession> sessions() {
-      return sessions;
+      return List.copyOf(sessions);
     }
 
-    /// Ends what they run, and lets nothing more run in them until they are lent again.
-    public void cancel() {
+    /// Takes more, up to so many in all, as far as they are free.
+    public void grow(int wanted) throws SQLException {
+      while (sessions.size() < wanted && free.tryAcquire()) {
+        open();
+      }
+      cancellation.reaches(this);
+    }
+
+    // With a permit, which is given back where no session can be had.
+    private void open() throws SQLException {
+      try {
+        sessions.add(new SearchSession(pool.getConnection()));
+      } catch (Throwable e) {
+        free.release();
+        throw e;
+      }
+    }
+
+    void cancel() {
       sessions.forEach(SearchSession::cancel);
     }
 
     /// Gives them back; one in an unknown state is closed.
     @Override
     public void close() {
+      cancellation.reachesNothing();
       for (SearchSession session : sessions) {
         Connection connection = session.connection();
         try (connection) {
@@ -122,6 +142,7 @@ public final class SearchSessions implements AutoCloseable {
           free.release();
         }
       }
+      sessions.clear();
     }
   }
 }

@@ -94,9 +94,12 @@ public final class KnnStatement {
     return new Neighbor(key, row.wasNull() ? null : distance);
   }
 
-  /// The whole table's statement with `$1` and so on, for explanations.
-  public String text() {
-    return text(null, null, new ArrayList<>());
+  /// Whether the server would find the rows by an index, instead of reading all.
+  public boolean usesIndex(Connection connection) throws SQLException {
+    List<Object> parameters = new ArrayList<>();
+    String text = "EXPLAIN " + text(null, null, parameters);
+    return Sql.of(connection, text, parameters.toArray()).list(row -> row.getString(1)).stream()
+        .anyMatch(line -> line.contains("Index ") || line.contains("Bitmap "));
   }
 
   private String text(@Nullable Long from, @Nullable Long to, List<Object> parameters) {

@@ -12,6 +12,7 @@ import dev.plimsoll.testkit.TestDatabase;
 import dev.plimsoll.vectors.Oracle;
 import dev.plimsoll.vectors.search.Neighbor;
 import dev.plimsoll.vectors.search.SearchRequest;
+import dev.plimsoll.vectors.session.Cancellation;
 import dev.plimsoll.vectors.session.SearchSessions;
 import dev.plimsoll.vectors.session.SearchSessions.Lease;
 import dev.plimsoll.vectors.session.SearchSessions.Limits;
@@ -75,7 +76,7 @@ final class BrokenSearchIT {
         Connection holder = database.connect();
         Connection administrator = database.connect()) {
       holdOnePartition(holder);
-      Lease lease = sessions.lease(SESSIONS);
+      Lease lease = sessions.lease(SESSIONS, new Cancellation());
       CompletableFuture<List<Neighbor>> search = begin(lease);
       awaitWaiting(administrator);
 
@@ -115,11 +116,12 @@ final class BrokenSearchIT {
         Connection holder = database.connect();
         Connection administrator = database.connect()) {
       holdOnePartition(holder);
-      Lease lease = sessions.lease(SESSIONS);
+      Cancellation cancellation = new Cancellation();
+      Lease lease = sessions.lease(SESSIONS, cancellation);
       CompletableFuture<List<Neighbor>> search = begin(lease);
       awaitWaiting(administrator);
 
-      lease.cancel();
+      cancellation.cancel();
 
       assertThatThrownBy(search::join)
           .cause()
@@ -200,7 +202,7 @@ final class BrokenSearchIT {
   }
 
   private List<Neighbor> search(SearchSessions sessions) throws SQLException, InterruptedException {
-    try (Lease lease = sessions.lease(SESSIONS)) {
+    try (Lease lease = sessions.lease(SESSIONS, new Cancellation())) {
       return run(lease);
     }
   }

@@ -12,6 +12,7 @@ import dev.plimsoll.vectors.exact.ExactSearch.Found;
 import dev.plimsoll.vectors.search.Neighbor;
 import dev.plimsoll.vectors.search.RowFilter;
 import dev.plimsoll.vectors.search.SearchRequest;
+import dev.plimsoll.vectors.session.Cancellation;
 import dev.plimsoll.vectors.session.SearchSessions;
 import dev.plimsoll.vectors.session.SearchSessions.Lease;
 import dev.plimsoll.vectors.session.SearchSessions.Limits;
@@ -213,8 +214,8 @@ final class ExactSearchIT {
       VectorTable table =
           VectorTableReader.read(connection, new QualifiedName("public", name), null, List.of());
       KnnStatement statement = new KnnStatement(table, request);
-      try (Lease one = sessions.lease(1);
-          Lease lease = sessions.lease(3)) {
+      try (Lease one = sessions.lease(1, new Cancellation());
+          Lease lease = sessions.lease(3, new Cancellation())) {
         List<Neighbor> whole =
             ExactSearch.run(table, statement, plan(1, 1, 1_000), one.sessions()).rows();
         Found shared = ExactSearch.run(table, statement, plan(3, 9, 7), lease.sessions());

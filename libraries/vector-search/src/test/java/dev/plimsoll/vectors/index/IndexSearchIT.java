@@ -10,6 +10,7 @@ import dev.plimsoll.vectors.Oracle;
 import dev.plimsoll.vectors.search.Neighbor;
 import dev.plimsoll.vectors.search.RowFilter;
 import dev.plimsoll.vectors.search.SearchRequest;
+import dev.plimsoll.vectors.session.Cancellation;
 import dev.plimsoll.vectors.session.SearchSessions;
 import dev.plimsoll.vectors.session.SearchSessions.Lease;
 import dev.plimsoll.vectors.session.SearchSessions.Limits;
@@ -81,7 +82,7 @@ final class IndexSearchIT {
               vector(new Random(3)), Distance.L2, 10, List.of(RowFilter.equal("category", "3")));
       VectorIndexes indexes = VectorIndexes.of(connection, parts, Distance.L2);
 
-      try (Lease lease = sessions.lease(3)) {
+      try (Lease lease = sessions.lease(3, new Cancellation())) {
         List<Neighbor> found =
             IndexSearch.run(
                 parts, request, indexes, new SearchEffort(40, 1, true), lease.sessions());
@@ -134,7 +135,7 @@ final class IndexSearchIT {
       VectorIndexes indexes,
       int wanted)
       throws SQLException, InterruptedException {
-    try (Lease lease = sessions.lease(wanted)) {
+    try (Lease lease = sessions.lease(wanted, new Cancellation())) {
       return IndexSearch.run(table, request, indexes, EFFORT, lease.sessions());
     }
   }

@@ -1,0 +1,15 @@
+package dev.plimsoll.vectors.plan;
+
+/// How a search is done.
+public enum SearchMethod {
+  /// One statement reads the table.
+  ONE_STATEMENT,
+  /// Several sessions share the table's blocks.
+  SHARED_BLOCKS,
+  /// One statement asks an index, or those of all partitions one after the other.
+  ONE_INDEX,
+  /// Several sessions share the partitions' indexes.
+  SHARED_INDEXES,
+  /// Threads of this process share a copy in memory.
+  MEMORY
+}

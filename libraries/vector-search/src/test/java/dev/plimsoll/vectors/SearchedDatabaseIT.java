@@ -1,0 +1,177 @@
+package dev.plimsoll.vectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.scan.workers.WorkerEstimator;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.StackExtension;
+import dev.plimsoll.testkit.TestDatabase;
+import dev.plimsoll.vectors.index.SearchEffort;
+import dev.plimsoll.vectors.plan.SearchMethod;
+import dev.plimsoll.vectors.plan.SearchMode;
+import dev.plimsoll.vectors.search.Neighbor;
+import dev.plimsoll.vectors.search.RowFilter;
+import dev.plimsoll.vectors.search.SearchRequest;
+import dev.plimsoll.vectors.session.Cancellation;
+import dev.plimsoll.vectors.session.SearchSessions.Limits;
+import dev.plimsoll.vectors.table.Distance;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Which way a search takes, and that each finds the same.
+@ExtendWith(StackExtension.class)
+final class SearchedDatabaseIT {
+  private static final QualifiedName ITEMS = new QualifiedName("public", "items");
+  private static final SearchRequest NEAREST = new SearchRequest("[3,1,4,1]", Distance.L2, 20);
+  private static final String TABLE =
+      """
+      CREATE TABLE items (id int PRIMARY KEY, v real[], category int, padding text);
+      INSERT INTO items
+      SELECT i, ARRAY[i % 97, i % 89, i % 83, i % 79]::real[], i % 500, repeat('x', 300)
+      FROM generate_series(1, 9000) i;
+      CREATE INDEX ON items (category);
+      ANALYZE items
+      """;
+
+  @Test
+  void eachWayFindsTheSame(Stack stack) throws Exception {
+    TestDatabase test = stack.createDatabase("searched");
+    try (Connection connection = test.connect();
+        SearchedDatabase database = database(test)) {
+      Oracle.install(connection);
+      Oracle.execute(connection, TABLE);
+      List<Neighbor> expected =
+          Oracle.arrays(connection, "items", "id", Distance.L2, "{3,1,4,1}", 20);
+
+      // Never searched: fewer than 10,000 rows are too little to share.
+      SearchAnswer first = search(database, new SearchMode.Automatic());
+      assertThat(first.plan().method()).isEqualTo(SearchMethod.ONE_STATEMENT);
+      assertThat(first.plan().reason()).contains("too little to share");
+      // It took more than two milliseconds.
+      SearchAnswer second = search(database, new SearchMode.Exact());
+      if (Runtime.getRuntime().availableProcessors() > 1) {
+        assertThat(second.plan().method()).isEqualTo(SearchMethod.SHARED_BLOCKS);
+        assertThat(second.plan().workers()).isGreaterThan(1);
+      }
+      SearchAnswer copied = search(database, new SearchMode.InMemory());
+      assertThat(copied.plan().method()).isEqualTo(SearchMethod.MEMORY);
+      assertThat(copied.asOf()).isNotNull();
+      for (SearchAnswer answer : List.of(first, second, copied)) {
+        assertThat(answer.rows()).isEqualTo(expected);
+        assertThat(answer.elapsed()).isPositive();
+      }
+
+      database.settings(settings(false, Duration.ofHours(1)));
+      SearchAnswer alone = search(database, new SearchMode.Exact());
+      assertThat(alone.plan().workers()).isEqualTo(1);
+      assertThat(alone.plan().reason()).contains("turned off");
+
+      Oracle.execute(
+          connection, "DELETE FROM items WHERE id = " + expected.getFirst().key().getFirst());
+      assertThat(search(database, new SearchMode.Exact()).rows().getFirst())
+          .isEqualTo(expected.get(1));
+      // A copy stays as it was read, until it is older than it may be.
+      assertThat(search(database, new SearchMode.InMemory()).rows()).isEqualTo(expected);
+      database.settings(settings(true, Duration.ZERO));
+      assertThat(search(database, new SearchMode.InMemory()).rows().getFirst())
+          .isEqualTo(expected.get(1));
+    }
+  }
+
+  @Test
+  void whatIsKnownOfATableIsForgottenOnceItIsWrong(Stack stack) throws Exception {
+    TestDatabase test = stack.createDatabase("searched_changed");
+    try (Connection connection = test.connect();
+        SearchedDatabase database = database(test)) {
+      Oracle.execute(connection, TABLE);
+      search(database, new SearchMode.Exact());
+      Oracle.execute(connection, "ALTER TABLE items RENAME COLUMN v TO vectors");
+
+      assertThat(search(database, new SearchMode.Exact()).rows()).hasSize(20);
+
+      Oracle.execute(connection, "DROP TABLE items");
+      assertThatThrownBy(() -> search(database, new SearchMode.Exact()))
+          .isInstanceOfSatisfying(
+              PlimsollException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.TABLE_NOT_FOUND));
+    }
+  }
+
+  @Test
+  void selectiveConditionsAreLeftToTheirIndex(Stack stack) throws Exception {
+    TestDatabase test = stack.createDatabase("searched_selective");
+    try (Connection connection = test.connect();
+        SearchedDatabase database = database(test)) {
+      Oracle.execute(connection, TABLE);
+      search(database, new SearchMode.Exact());
+      SearchRequest request =
+          new SearchRequest(
+              "[3,1,4,1]", Distance.L2, 20, List.of(RowFilter.equal("category", "7")));
+
+      SearchAnswer answer =
+          database.search(
+              new SearchQuery(ITEMS, request, new SearchMode.Exact()), new Cancellation());
+
+      assertThat(answer.plan().workers()).isEqualTo(1);
+      if (Runtime.getRuntime().availableProcessors() > 1) {
+        assertThat(answer.plan().reason()).contains("an index finds the rows");
+      }
+      assertThat(answer.rows()).hasSize(18);
+      assertThatThrownBy(
+              () ->
+                  database.search(
+                      new SearchQuery(ITEMS, request, new SearchMode.InMemory()),
+                      new Cancellation()))
+          .hasMessageContaining("conditions on rows");
+    }
+  }
+
+  @Test
+  void whatCannotBeIsRefused(Stack stack) throws Exception {
+    TestDatabase test = stack.createDatabase("searched_refused");
+    try (Connection connection = test.connect();
+        SearchedDatabase database = database(test)) {
+      Oracle.execute(connection, TABLE);
+
+      assertThatThrownBy(() -> search(database, new SearchMode.ByIndex(SearchEffort.DEFAULT)))
+          .isInstanceOfSatisfying(
+              PlimsollException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+          .hasMessageContaining("no index");
+      Cancellation before = new Cancellation();
+      before.cancel();
+      assertThatThrownBy(
+              () ->
+                  database.search(new SearchQuery(ITEMS, NEAREST, new SearchMode.Exact()), before))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(SqlStates.state(e)).isEqualTo("57014"));
+      assertThat(search(database, new SearchMode.Exact()).rows()).hasSize(20);
+    }
+  }
+
+  private static SearchAnswer search(SearchedDatabase database, SearchMode mode)
+      throws SQLException, InterruptedException {
+    return database.search(new SearchQuery(ITEMS, NEAREST, mode), new Cancellation());
+  }
+
+  private static SearchedDatabase database(TestDatabase test) {
+    return new SearchedDatabase(
+        "searched",
+        test.dataSource("public"),
+        new Limits(4, Duration.ofSeconds(10), Duration.ofSeconds(30)),
+        settings(true, Duration.ofHours(1)));
+  }
+
+  private static SearchSettings settings(boolean parallel, Duration refreshAfter) {
+    return new SearchSettings(parallel, WorkerEstimator.DEFAULT, 8, 64L << 20, refreshAfter);
+  }
+}
