@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /// The graph of an HNSW index of pgvector, which a build makes in memory as long as it fits into
@@ -36,6 +37,7 @@ public record VectorGraph(long vectors, VectorWidth width, int neighbours, int c
   private static final int PAGE_BYTES = 8_192;
   private static final int PAGE_SPACE = 8_160;
   private static final int LINE_POINTER = 4;
+  private static final int DRAWN = 4_096;
   private static final int MAXALIGN = 8;
   private static final long SHARED_BYTES = 4L << 20;
   private static final double ON_DISK = 6;
@@ -124,18 +126,38 @@ public record VectorGraph(long vectors, VectorWidth width, int neighbours, int c
         sort.overhead(), SHARED * millis, (1 - SHARED) * millis, sort.validation());
   }
 
-  /// Size on disk: as many elements a page as fit with their lists of neighbours.
+  /// Size on disk: a page takes elements, each with its lists of neighbours, as long as they fit.
+  /// Levels are drawn by lot, here always the same ones.
   ///
   /// Source: `CreateGraphPages` in `hnswbuild.c`; an element's tuple has 72 bytes before its value.
   long indexBytes() {
-    int element = aligned(72 + width.bytes()) + LINE_POINTER;
-    double levels = 1.0 / (neighbours - 1);
-    double lists = aligned(4 + 12 * neighbours) + 6 * neighbours * levels + LINE_POINTER;
-    double pages =
-        element + lists <= PAGE_SPACE
-            ? vectors / Math.floor(PAGE_SPACE / (element + lists))
-            : vectors + vectors / Math.floor(PAGE_SPACE / lists);
+    long drawn = Math.min(vectors, DRAWN);
+    double pages = drawn == 0 ? 0 : (double) pages((int) drawn) * vectors / drawn;
     return (1 + (long) Math.ceil(pages)) * PAGE_BYTES;
+  }
+
+  private int pages(int elements) {
+    Random lots = new Random(1);
+    int element = aligned(72 + width.bytes());
+    int pages = 1;
+    int free = PAGE_SPACE;
+    for (int i = 0; i < elements; i++) {
+      int level = (int) (-Math.log(1 - lots.nextDouble()) / Math.log(neighbours));
+      int lists = aligned(4 + 6 * neighbours * (level + 2));
+      int both = element + LINE_POINTER + lists;
+      boolean together = both <= PAGE_SPACE - LINE_POINTER;
+      if (free < LINE_POINTER + (together ? both : element)) {
+        pages++;
+        free = PAGE_SPACE;
+      }
+      free -= element + LINE_POINTER;
+      if (free < lists + LINE_POINTER) {
+        pages++;
+        free = PAGE_SPACE;
+      }
+      free -= lists + LINE_POINTER;
+    }
+    return pages;
   }
 
   private static int aligned(int bytes) {

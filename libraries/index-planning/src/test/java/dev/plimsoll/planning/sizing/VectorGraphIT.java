@@ -85,7 +85,7 @@ final class VectorGraphIT {
               .one(row -> row.getLong("bytes"));
       assertThat(built)
           .isBetween(estimate.range().lowBytes(), estimate.range().highBytes())
-          .isCloseTo(graph.indexBytes(), Percentage.withPercentage(5));
+          .isCloseTo(graph.indexBytes(), Percentage.withPercentage(2));
     }
   }
 

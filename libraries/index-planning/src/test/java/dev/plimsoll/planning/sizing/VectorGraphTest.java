@@ -44,7 +44,7 @@ final class VectorGraphTest {
 
     assertThat((double) graph.fitting(mebibytes * MIB, 0))
         .isCloseTo(fitting, Percentage.withPercentage(0.5));
-    assertThat((double) graph.indexBytes()).isCloseTo(bytes, Percentage.withPercentage(4));
+    assertThat((double) graph.indexBytes()).isCloseTo(bytes, Percentage.withPercentage(2));
     assertThat(graph.fitting(graph.memoryBytes(0), 0)).isEqualTo(rows);
     assertThat(graph.fitting(graph.memoryBytes(0) - 5_000, 0)).isLessThan(rows);
   }

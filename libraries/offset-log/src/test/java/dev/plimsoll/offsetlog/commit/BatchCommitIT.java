@@ -260,7 +260,7 @@ class BatchCommitIT {
           threads.submit(() -> new Kills(log, new Random(seed), going, answered::get).run());
       try {
         for (Future<?> producer : producers) {
-          producer.get(2, TimeUnit.MINUTES);
+          producer.get(10, TimeUnit.MINUTES);
         }
       } finally {
         going.set(false);

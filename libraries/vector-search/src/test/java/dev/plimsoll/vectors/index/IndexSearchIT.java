@@ -64,7 +64,9 @@ final class IndexSearchIT {
         shared += hits(exact, found);
         single += hits(exact, search(sessions, whole, request, ofWhole, 3));
       }
-      System.out.printf("recall of partitions %.4f, of one index %.4f%n", shared, single);
+      System.out.printf(
+          "recall of partitions %.4f, of one index %.4f%n",
+          shared / (10 * QUERIES), single / (10 * QUERIES));
       assertThat(shared).isGreaterThanOrEqualTo(single - 0.005 * 10 * QUERIES);
     }
   }
