@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// One database that is searched. Thread-safe.
 public final class SearchedDatabase implements AutoCloseable {
   private final SearchSessions sessions;
-  private final KnownTables tables = new KnownTables();
+  private final TableCache tables = new TableCache();
   private final LoadWatch load = new LoadWatch();
   private final ScanCosts costs = new ScanCosts();
   private final MemoryCopies copies;

@@ -96,7 +96,8 @@ public final class Oracle {
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT %s, d FROM (SELECT *, (%s) AS d FROM %s OFFSET 0) o ORDER BY d + 0, %s LIMIT %d"
+                "SELECT %s, d FROM (SELECT *, (%s) AS d FROM %s OFFSET 0) o"
+                    .concat(" ORDER BY d + 0, %s LIMIT %d")
                     .formatted(key, expression, table, key, k))) {
       while (row.next()) {
         List<String> values = new ArrayList<>();

@@ -8,8 +8,8 @@ import dev.plimsoll.scan.run.ParallelScan;
 import dev.plimsoll.scan.run.ScanFailedException;
 import dev.plimsoll.vectors.fanout.SnapshotReader.Nearest;
 import dev.plimsoll.vectors.search.Neighbor;
+import dev.plimsoll.vectors.session.ExportedSnapshot;
 import dev.plimsoll.vectors.session.SearchSession;
-import dev.plimsoll.vectors.session.SharedSnapshot;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,7 +44,7 @@ public final class FanOut {
         new SnapshotReader(
             portions,
             query,
-            SharedSnapshot.exportedBy(leader),
+            ExportedSnapshot.exportedBy(leader),
             leader,
             sessions.subList(1, sessions.size()));
     List<List<Neighbor>> found = new ArrayList<>();

@@ -5,8 +5,8 @@ import dev.plimsoll.scan.run.RangeReader;
 import dev.plimsoll.vectors.fanout.FanOut.Portions;
 import dev.plimsoll.vectors.fanout.SnapshotReader.Nearest;
 import dev.plimsoll.vectors.search.Neighbor;
+import dev.plimsoll.vectors.session.ExportedSnapshot;
 import dev.plimsoll.vectors.session.SearchSession;
-import dev.plimsoll.vectors.session.SharedSnapshot;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotReader implements RangeReader<Long, Nearest> {
   private final Portions portions;
   private final FanOut.Query query;
-  private final SharedSnapshot snapshot;
+  private final ExportedSnapshot snapshot;
   private final SearchSession leader;
   private final Queue<SearchSession> idle;
   private final Map<Thread, SearchSession> sessions = new ConcurrentHashMap<>();
@@ -32,7 +32,7 @@ final class SnapshotReader implements RangeReader<Long, Nearest> {
   SnapshotReader(
       Portions portions,
       FanOut.Query query,
-      SharedSnapshot snapshot,
+      ExportedSnapshot snapshot,
       SearchSession leader,
       List<SearchSession> followers) {
     this.portions = portions;

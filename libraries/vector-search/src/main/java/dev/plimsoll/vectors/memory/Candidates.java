@@ -3,8 +3,7 @@ package dev.plimsoll.vectors.memory;
 import java.util.Arrays;
 
 /// Rows that can be among the k nearest of those that were offered: those whose scores do not
-// exceed
-/// the k-th least by more than the scores' error.
+/// exceed the k-th least by more than the scores' error.
 final class Candidates {
   private static final int LEAST_ROOM = 1024;
 

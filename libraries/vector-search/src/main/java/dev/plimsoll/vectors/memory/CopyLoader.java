@@ -10,6 +10,7 @@ import dev.plimsoll.vectors.table.VectorTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -38,8 +39,7 @@ public final class CopyLoader {
   /// @param connection of no use after a failure: what the server has sent may still be on the way
   /// @param limit bytes of memory
   /// @throws PlimsollException LOAD_LINE_EXCEEDED for a table that needs more; INVALID_REQUEST for
-  // a
-  ///     `sparsevec`
+  ///     a `sparsevec`
   public static VectorCopy load(Connection connection, VectorTable table, long limit)
       throws SQLException {
     if (table.column().kind() == VectorKind.SPARSEVEC) {
@@ -117,8 +117,14 @@ public final class CopyLoader {
     if (count % ROWS_BETWEEN_LOOKS == 0 && bytes() > limit) {
       throw new PlimsollException(
           ErrorCode.LOAD_LINE_EXCEEDED,
-          "the vectors of %s need more than the %,d MB of memory that searches may take: %,d rows of about %,d fit"
-              .formatted(table.name(), limit >> 20, count, table.extent().rows()));
+          String.format(
+              Locale.ROOT,
+              "the vectors of %s need more than the %,d MB of memory that is left for them:"
+                  + " %,d rows of about %,d fit",
+              table.name(),
+              limit >> 20,
+              count,
+              table.extent().rows()));
     }
   }
 

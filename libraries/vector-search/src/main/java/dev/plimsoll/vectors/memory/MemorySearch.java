@@ -28,8 +28,7 @@ public final class MemorySearch {
 
   /// @param workers threads that share the rows, 1 or more
   /// @throws PlimsollException INVALID_REQUEST for a vector that the column's are not compared
-  // with,
-  ///     or with conditions on rows, which are not in memory
+  ///     with, or with conditions on rows, which are not in memory
   /// @throws InterruptedException when the caller is interrupted
   public static List<Neighbor> run(VectorCopy copy, SearchRequest request, int workers)
       throws InterruptedException {

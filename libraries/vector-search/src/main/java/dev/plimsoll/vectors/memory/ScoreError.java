@@ -5,9 +5,8 @@ import dev.plimsoll.vectors.table.Distance;
 /// How far a score in `float` may be from the true one: `relative` times it, and `absolute`.
 ///
 /// A sum of n terms in any order is off by at most γ(n) = nu / (1 - nu) of the sum of their
-// absolute
-/// values, u = 2^-24. Squares and absolute differences are never negative, so that is relative; of
-/// products it is absolute, at most γ(n) of the product of the norms.
+/// absolute values, u = 2^-24. Squares and absolute differences are never negative, so that is
+/// relative; of products it is absolute, at most γ(n) of the product of the norms.
 ///
 /// Source: Higham, Accuracy and Stability of Numerical Algorithms, 3.1 and 4.2.
 record ScoreError(double relative, double absolute) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Tables that were searched lately, as the catalog had them: reading it takes longer than many a
 /// search. Thread-safe.
-final class KnownTables {
+final class TableCache {
   private static final int TABLES = 1_000;
   private static final Duration FRESH = Duration.ofSeconds(30);
 

@@ -9,12 +9,12 @@ import java.sql.Statement;
 /// Snapshot of one session's transaction that others read under, as long as that one lasts.
 ///
 /// @param id as `pg_export_snapshot` names it
-public record SharedSnapshot(String id) {
+public record ExportedSnapshot(String id) {
   private static final String READ_ONLY =
       "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
   /// Begins a transaction, and exports its snapshot.
-  public static SharedSnapshot exportedBy(SearchSession leader) throws SQLException {
+  public static ExportedSnapshot exportedBy(SearchSession leader) throws SQLException {
     return leader.run(
         connection -> {
           connection.setAutoCommit(false);
@@ -22,7 +22,7 @@ public record SharedSnapshot(String id) {
             begin.execute(READ_ONLY);
             try (ResultSet row = begin.executeQuery("SELECT pg_catalog.pg_export_snapshot()")) {
               row.next();
-              return new SharedSnapshot(row.getString(1));
+              return new ExportedSnapshot(row.getString(1));
             }
           }
         });
