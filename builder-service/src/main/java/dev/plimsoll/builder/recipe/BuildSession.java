@@ -214,6 +214,11 @@ public final class BuildSession implements AutoCloseable {
           "%s: attempt %d had begun its CREATE INDEX, whose session is gone"
               .formatted(build.table(), build.attempt()));
     }
+    createAgain(sql);
+  }
+
+  /// Runs it once more in this session, which has seen it fail.
+  void createAgain(String sql) throws SQLException {
     heedCancel();
     long begun = System.nanoTime();
     execute(sql);

@@ -4,17 +4,21 @@ import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.catalog.TargetTableFacts;
 import dev.plimsoll.builder.catalog.TargetTableFacts.Index;
 import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.BuildCommand.Allocation;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.index.IndexSql;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /// Step that runs `CREATE INDEX CONCURRENTLY` under the build's own name. It has no lock timeout,
 /// which would also cancel the wait for an old snapshot and leave an INVALID index; blockers are
 /// watched instead. An existing unique index that can become the key is used as it is.
 public record CreateIndex() implements RecipeStep {
+  private static final Logger LOG = Logger.getLogger(CreateIndex.class);
+
   @Override
   public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     if (table.satisfying(build.definition()).isPresent()) {
@@ -37,12 +41,24 @@ public record CreateIndex() implements RecipeStep {
   @Override
   public void run(BuildSession session, TargetTableFacts table) throws SQLException {
     BuildCommand build = session.build();
+    Allocation granted = build.allocation();
+    String name = BuildNames.index(build.buildId());
     try {
-      session.limit(
-          build.allocation().maintenanceWorkMemBytes(), build.allocation().parallelWorkers());
-      session.timedCreate(
-          IndexSql.createConcurrently(
-              build.table(), session.definition(), BuildNames.index(build.buildId())));
+      String sql = IndexSql.createConcurrently(build.table(), session.definition(), name);
+      session.limit(granted.maintenanceWorkMemBytes(), granted.parallelWorkers());
+      try {
+        session.timedCreate(sql);
+      } catch (SQLException e) {
+        if (granted.parallelWorkers() == 0 || !SqlStates.lacksSharedMemory(e)) {
+          throw e;
+        }
+        // PostgreSQL asks for it before it reads a row: a graph of vectors needs all of the
+        // build's memory there, and builds slowly by one process rather than never.
+        LOG.warnf("%s is built without workers: %s", build.table(), SqlStates.firstLine(e));
+        session.dropIndex(name);
+        session.limit(granted.maintenanceWorkMemBytes(), 0);
+        session.createAgain(sql);
+      }
     } catch (SQLException e) {
       throw explained(session, e);
     }

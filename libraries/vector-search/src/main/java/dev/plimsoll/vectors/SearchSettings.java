@@ -25,4 +25,9 @@ public record SearchSettings(
           "maxWorkers %d, memoryBytes %d".formatted(maxWorkers, memoryBytes));
     }
   }
+
+  /// The same with one statement a search.
+  SearchSettings alone() {
+    return new SearchSettings(false, estimator, maxWorkers, memoryBytes, refreshAfter);
+  }
 }

@@ -23,7 +23,9 @@ import dev.plimsoll.vectors.table.Distance;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -155,6 +157,95 @@ final class SearchedDatabaseIT {
           .isInstanceOfSatisfying(
               SQLException.class, e -> assertThat(SqlStates.state(e)).isEqualTo("57014"));
       assertThat(search(database, new SearchMode.Exact()).rows()).hasSize(20);
+    }
+  }
+
+  @Test
+  void theWaysAreExplainedCountedAndCompared(Stack stack) throws Exception {
+    TestDatabase test = stack.createDatabase("searched_compared");
+    try (Connection connection = test.connect();
+        SearchedDatabase database = database(test)) {
+      Oracle.execute(connection, TABLE);
+      SearchQuery query = new SearchQuery(ITEMS, NEAREST, new SearchMode.InMemory());
+
+      SearchComparison comparison =
+          SearchComparison.of(database, query, 3, new Cancellation());
+
+      assertThat(comparison.ways())
+          .extracting(way -> way.plan().method())
+          .startsWith(SearchMethod.ONE_STATEMENT)
+          .endsWith(SearchMethod.MEMORY);
+      assertThat(comparison.ways()).allMatch(way -> way.recall() == 1);
+      assertThat(comparison.ways().getFirst().speedup()).isEqualTo(1);
+      assertThat(comparison.ways().getLast().speedup()).isGreaterThan(2);
+      assertThat(database.statistics().byMethod().get(SearchMethod.MEMORY).searches())
+          .isEqualTo(5);
+      assertThat(database.statistics().failed()).isZero();
+      assertThat(database.explain(query, new Cancellation()).method())
+          .isEqualTo(SearchMethod.MEMORY);
+      assertThatThrownBy(
+              () ->
+                  database.search(
+                      new SearchQuery(
+                          ITEMS,
+                          new SearchRequest("[1]", Distance.L2, 1),
+                          new SearchMode.InMemory()),
+                      new Cancellation()))
+          .hasMessageContaining("1 dimensions");
+      assertThat(database.statistics().failed()).isOne();
+    }
+  }
+
+  @Test
+  void severalDatabasesAnswerAsOneOrFail(Stack stack) throws Exception {
+    TestDatabase whole = stack.createDatabase("searched_whole");
+    TestDatabase even = stack.createDatabase("searched_even");
+    TestDatabase odd = stack.createDatabase("searched_odd");
+    for (TestDatabase test : List.of(whole, even, odd)) {
+      try (Connection connection = test.connect()) {
+        Oracle.install(connection);
+        Oracle.execute(connection, TABLE);
+      }
+    }
+    try (Connection ofEven = even.connect();
+        Connection ofOdd = odd.connect();
+        Connection ofWhole = whole.connect();
+        SearchedDatabase first = database(even);
+        SearchedDatabase second = database(odd)) {
+      Oracle.execute(ofEven, "DELETE FROM items WHERE id % 2 = 1");
+      Oracle.execute(ofOdd, "DELETE FROM items WHERE id % 2 = 0");
+      SequencedMap<String, SearchedDatabase> both = new LinkedHashMap<>();
+      both.put("even", first);
+      both.put("odd", second);
+      SearchQuery query = new SearchQuery(ITEMS, NEAREST, new SearchMode.Exact());
+
+      SeveralDatabases.Answers answers =
+          SeveralDatabases.search(both, query, new Cancellation());
+
+      List<Neighbor> expected =
+          Oracle.nearest(
+              ofWhole,
+              "items",
+              "id % 2, id",
+              "public.oracle('L2', v, '{3,1,4,1}')",
+              20);
+      assertThat(answers.rows())
+          .extracting(one -> one.neighbor().key().getFirst())
+          .containsExactlyElementsOf(
+              expected.stream().map(one -> one.key().getLast()).toList());
+      assertThat(answers.rows())
+          .allMatch(
+              one ->
+                  one.database()
+                      .equals(
+                          Integer.parseInt(one.neighbor().key().getFirst()) % 2 == 0
+                              ? "even"
+                              : "odd"));
+
+      Oracle.execute(ofOdd, "DROP TABLE items");
+      assertThatThrownBy(() -> SeveralDatabases.search(both, query, new Cancellation()))
+          .isInstanceOf(PlimsollException.class)
+          .hasMessageStartingWith("odd: ");
     }
   }
 

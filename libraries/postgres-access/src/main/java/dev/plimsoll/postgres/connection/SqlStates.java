@@ -55,6 +55,16 @@ public final class SqlStates {
             && (state.startsWith("54") || state.equals("XX001") || state.equals("XX002"));
   }
 
+  /// Whether a server had too little dynamic shared memory, of which `/dev/shm` is often small, for
+  /// what leader and workers share. Its segments' names are the same in every language.
+  public static boolean lacksSharedMemory(SQLException e) {
+    String state = state(e);
+    String message = e.getMessage();
+    return ("53100".equals(state) || "53200".equals(state))
+        && message != null
+        && message.contains("/PostgreSQL.");
+  }
+
   /// The first line of a message: table data is in DETAIL, on another line. The class where an
   /// exception has none.
   public static String firstLine(Exception e) {

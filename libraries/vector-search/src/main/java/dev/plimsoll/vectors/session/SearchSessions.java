@@ -128,7 +128,7 @@ public final class SearchSessions implements AutoCloseable {
     /// Gives them back; one in an unknown state is closed.
     @Override
     public void close() {
-      cancellation.reachesNothing();
+      cancellation.leaves(this);
       for (SearchSession session : sessions) {
         Connection connection = session.connection();
         try (connection) {
