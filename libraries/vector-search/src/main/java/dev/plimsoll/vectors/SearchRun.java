@@ -2,6 +2,7 @@ package dev.plimsoll.vectors;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.catalog.ServerLoad;
+import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.vectors.exact.ExactSearch;
 import dev.plimsoll.vectors.exact.ExactSearch.Found;
 import dev.plimsoll.vectors.exact.ScanPlan;
@@ -162,11 +163,27 @@ final class SearchRun {
             ? way.plan()
                 .withWorkers(lent, "%s, and %d were free".formatted(way.plan().reason(), lent))
             : way.plan();
-    Found found = ExactSearch.run(table, way.statement(), plan, lease.sessions());
+    Found found;
+    try {
+      found = ExactSearch.run(table, way.statement(), plan, lease.sessions());
+    } catch (SQLException e) {
+      if (plan.workers() == 1 || !SqlStates.isLockNotAvailable(e)) {
+        throw e;
+      }
+      return alone(way);
+    }
     if (query.request().filters().isEmpty()) {
       parts.costs().learn(table, found.busy());
     }
     return new SearchAnswer(found.rows(), plan(plan), elapsed(), null);
+  }
+
+  // Sessions that wait for whoever waits for another of them get nowhere; one alone does.
+  private SearchAnswer alone(Way.Scan way) throws SQLException {
+    ScanPlan plan = way.plan().withWorkers(1, "the table or an index of it is being altered");
+    List<Neighbor> rows =
+        lease.renewed().getFirst().run(way.statement()::all);
+    return new SearchAnswer(rows, plan(plan), elapsed(), null);
   }
 
   private static SearchPlan plan(ScanPlan scan) {

@@ -55,6 +55,11 @@ public final class SqlStates {
             && (state.startsWith("54") || state.equals("XX001") || state.equals("XX002"));
   }
 
+  /// Whether a lock was not to be had at once, or in time.
+  public static boolean isLockNotAvailable(SQLException e) {
+    return "55P03".equals(state(e));
+  }
+
   /// Whether a server had too little dynamic shared memory, of which `/dev/shm` is often small, for
   /// what leader and workers share. Its segments' names are the same in every language.
   public static boolean lacksSharedMemory(SQLException e) {

@@ -34,6 +34,7 @@ public final class ExactSearch {
     long blocks = Math.max(1, table.extent().longestBlocks());
     Portioned portioned =
         FanOut.run(
+            table.name(),
             sessions.subList(0, workers),
             new Portions(blocks, plan.ranges(), plan.portionBlocks()),
             statement::blocks);

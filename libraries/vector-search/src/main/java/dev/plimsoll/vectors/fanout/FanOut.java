@@ -1,5 +1,6 @@
 package dev.plimsoll.vectors.fanout;
 
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.scan.range.LongSpace;
 import dev.plimsoll.scan.range.RangeBoard;
 import dev.plimsoll.scan.range.ScanRange;
@@ -14,7 +15,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /// Search by several sessions, each of which reads portions of the whole under one snapshot.
@@ -33,35 +40,55 @@ public final class FanOut {
         throws SQLException;
   }
 
-  /// @param sessions 2 or more, lent to this search only; the first one's transaction goes on
+  /// @param sessions 1 or more, lent to this search only; the first one's transaction goes on. Of
+  ///     the others those take part that get the table's lock at once.
   /// @return what each portion has
   /// @throws SQLException of the first session that failed; the others' statements are ended
   /// @throws InterruptedException when the caller is interrupted, likewise
-  public static Portioned run(List<SearchSession> sessions, Portions portions, Query query)
+  public static Portioned run(
+      QualifiedName table, List<SearchSession> sessions, Portions portions, Query query)
       throws SQLException, InterruptedException {
-    SearchSession leader = sessions.getFirst();
-    SnapshotReader reader =
-        new SnapshotReader(
-            portions,
-            query,
-            ExportedSnapshot.exportedBy(leader),
-            leader,
-            sessions.subList(1, sessions.size()));
+    List<SearchSession> ready = ready(table, sessions);
+    SnapshotReader reader = new SnapshotReader(portions, query, ready);
     List<List<Neighbor>> found = new ArrayList<>();
     long nanos = 0;
-    ParallelScan.Options options = ParallelScan.Options.virtual(sessions.size(), Integer.MAX_VALUE);
-    try (ParallelScan<Long, Nearest> scan = ParallelScan.start(portions.board(), reader, options)) {
+    ParallelScan.Options options = ParallelScan.Options.virtual(ready.size(), Integer.MAX_VALUE);
+    try (ParallelScan<Long, Nearest> scan =
+        ParallelScan.start(portions.board(), reader, options)) {
       for (@Nullable Nearest next = scan.next(); next != null; next = scan.next()) {
         found.add(next.rows());
         nanos += next.nanos();
       }
     } catch (ScanFailedException e) {
-      if (e.getCause() instanceof SQLException seen) {
-        throw reader.cause(seen);
+      if (e.getCause() instanceof SQLException cause) {
+        throw cause;
       }
       throw e;
     }
     return new Portioned(found, Duration.ofNanos(nanos));
+  }
+
+  private static List<SearchSession> ready(QualifiedName table, List<SearchSession> sessions)
+      throws SQLException, InterruptedException {
+    SearchSession leader = sessions.getFirst();
+    ExportedSnapshot snapshot = ExportedSnapshot.exportedBy(leader, table);
+    List<SearchSession> ready = new ArrayList<>(List.of(leader));
+    Map<SearchSession, Future<Boolean>> followers = new LinkedHashMap<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (SearchSession follower : sessions.subList(1, sessions.size())) {
+        followers.put(follower, threads.submit(() -> snapshot.importInto(follower)));
+      }
+      for (Map.Entry<SearchSession, Future<Boolean>> follower : followers.entrySet()) {
+        if (follower.getValue().get()) {
+          ready.add(follower.getKey());
+        }
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof SQLException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    }
+    return ready;
   }
 
   /// What is shared: numbers from 0 on.

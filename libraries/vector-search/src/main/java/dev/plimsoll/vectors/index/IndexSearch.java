@@ -40,7 +40,7 @@ public final class IndexSearch {
     SearchSession leader = sessions.getFirst();
     List<List<Neighbor>> found =
         indexes.apart() && indexes.leaves().size() > 1
-            ? byLeaves(statement, indexes, effort, sessions, request.neighbors())
+            ? byLeaves(table, statement, indexes, effort, sessions, request.neighbors())
             : whole(leader, statement, effort);
     KnnStatement exact = new KnnStatement(table, request);
     return NearestMerge.nearest(
@@ -69,6 +69,7 @@ public final class IndexSearch {
   }
 
   private static List<List<Neighbor>> byLeaves(
+      VectorTable table,
       IndexedStatement statement,
       VectorIndexes indexes,
       SearchEffort effort,
@@ -87,6 +88,7 @@ public final class IndexSearch {
     }
     Portioned portioned =
         FanOut.run(
+            table.name(),
             sessions.subList(0, workers),
             new Portions(workers, workers, 1),
             (connection, from, to) ->

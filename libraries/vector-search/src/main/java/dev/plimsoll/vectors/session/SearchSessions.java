@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -109,6 +110,25 @@ public final class SearchSessions implements AutoCloseable {
         open();
       }
       cancellation.reaches(this);
+    }
+
+    /// The same sessions after a failure, without their transactions.
+    ///
+    /// @throws SQLException where one is broken
+    public List<SearchSession> renewed() throws SQLException {
+      List<SearchSession> fresh = new ArrayList<>();
+      for (SearchSession session : sessions) {
+        Connection connection = session.connection();
+        if (!connection.getAutoCommit()) {
+          connection.rollback();
+          connection.setAutoCommit(true);
+        }
+        fresh.add(new SearchSession(connection));
+      }
+      sessions.clear();
+      sessions.addAll(fresh);
+      cancellation.reaches(this);
+      return fresh;
     }
 
     // With a permit, which is given back where no session can be had.

@@ -82,7 +82,7 @@ public final class VectorTableReader {
              coalesce(sum(CASE WHEN reltuples >= 0 AND relpages > 0
                                THEN reltuples / relpages * blocks
                                ELSE pages * (?::float8) END), 0)::int8 AS rows,
-             count(*) FILTER (WHERE relkind IN ('f', 'v'))::int AS foreign_leaves,
+             count(*) FILTER (WHERE relkind IN ('f', 'v', 'm'))::int AS foreign_leaves,
              count(*) FILTER (WHERE amname <> 'heap')::int AS other_leaves
       FROM leaves
       """;
@@ -160,7 +160,7 @@ public final class VectorTableReader {
 
   private static @Nullable String indivisible(ResultSet row) throws SQLException {
     if (row.getInt("foreign_leaves") > 0) {
-      return "a foreign table or a view has no blocks to share";
+      return "only tables can be locked and read by ranges of blocks";
     }
     return row.getInt("other_leaves") > 0
         ? "only heap tables can be read by ranges of blocks"
