@@ -1,6 +1,7 @@
 package dev.plimsoll.vectors;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.catalog.ExtensionVersion;
 import dev.plimsoll.postgres.catalog.ServerLoad;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.vectors.exact.ExactSearch;
@@ -98,6 +99,11 @@ final class SearchRun {
   }
 
   private Way index(VectorIndexes indexes, SearchEffort effort) throws SQLException {
+    ExtensionVersion version = new ExtensionVersion(table.column().extensionVersion());
+    if (effort.iterative() && !version.isAtLeast(0, 8)) {
+      throw PlimsollException.invalidRequest(
+          "iterative scans need pgvector 0.8, the database has " + version.text());
+    }
     int leaves = indexes.leaves().size();
     if (!settings.parallel() || !indexes.apart() || leaves == 1) {
       return new Way.Index(indexes, effort, 1);

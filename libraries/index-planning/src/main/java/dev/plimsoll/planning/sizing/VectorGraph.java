@@ -1,8 +1,7 @@
 package dev.plimsoll.planning.sizing;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
-import java.util.Arrays;
-import java.util.List;
+import dev.plimsoll.postgres.catalog.ExtensionVersion;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +41,6 @@ public record VectorGraph(long vectors, VectorWidth width, int neighbours, int c
   private static final long SHARED_BYTES = 4L << 20;
   private static final double ON_DISK = 6;
 
-  // Workers of earlier versions may write past their memory (issue 959 of pgvector).
-  private static final List<Integer> FIRST_WITH_WORKERS = List.of(0, 8, 2);
-
   /// Share of a build that workers take part in, from 1.4 to 1.8 times the speed with one worker.
   private static final double SHARED = 0.75;
 
@@ -64,21 +60,12 @@ public record VectorGraph(long vectors, VectorWidth width, int neighbours, int c
         : usual;
   }
 
-  /// Most workers of a build by the extension's version.
+  /// Most workers of a build by the extension's version: those of versions before 0.8.2 may write
+  /// past their memory (issue 959 of pgvector).
   ///
   /// @param version null for an unknown one
   static int mostWorkers(@Nullable String version) {
-    if (version == null || !version.matches("\\d{1,4}(\\.\\d{1,4})*")) {
-      return 0;
-    }
-    List<Integer> numbers = Arrays.stream(version.split("\\.")).map(Integer::valueOf).toList();
-    for (int i = 0; i < FIRST_WITH_WORKERS.size(); i++) {
-      int number = i < numbers.size() ? numbers.get(i) : 0;
-      if (number != FIRST_WITH_WORKERS.get(i)) {
-        return number > FIRST_WITH_WORKERS.get(i) ? Integer.MAX_VALUE : 0;
-      }
-    }
-    return Integer.MAX_VALUE;
+    return new ExtensionVersion(version).isAtLeast(0, 8, 2) ? Integer.MAX_VALUE : 0;
   }
 
   /// Memory that holds all of it.

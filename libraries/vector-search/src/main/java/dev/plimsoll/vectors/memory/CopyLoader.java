@@ -18,8 +18,8 @@ import org.postgresql.copy.CopyOut;
 
 /// Loader of a table's vectors into memory by one binary COPY.
 public final class CopyLoader {
-  // Memory is looked at after so many rows.
-  private static final int ROWS_BETWEEN_LOOKS = 4_096;
+  // Memory is looked at after so much was read.
+  private static final long BYTES_BETWEEN_LOOKS = 8L << 20;
 
   private final VectorTable table;
   private final boolean numbered;
@@ -49,28 +49,33 @@ public final class CopyLoader {
     Instant begin = Instant.now();
     CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(loader.statement());
     try {
+      long sinceLook = 0;
       for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
         @Nullable CopyRow row = CopyRow.of(message);
         if (row != null) {
-          loader.add(row, limit);
+          loader.add(row);
+        }
+        sinceLook += message.length;
+        if (sinceLook >= BYTES_BETWEEN_LOOKS) {
+          loader.requireRoom(limit);
+          sinceLook = 0;
         }
       }
-    } finally {
-      cancel(copy);
+      loader.requireRoom(limit);
+    } catch (Throwable e) {
+      cancel(copy, e);
+      throw e;
     }
     return loader.copy(begin);
   }
 
-  private static void cancel(CopyOut copy) throws SQLException {
+  private static void cancel(CopyOut copy, Throwable cause) {
     try {
       if (copy.isActive()) {
         copy.cancelCopy();
       }
     } catch (SQLException e) {
-      // All rows may have been sent already: then there was nothing to cancel.
-      if (copy.isActive()) {
-        throw e;
-      }
+      cause.addSuppressed(e);
     }
   }
 
@@ -96,7 +101,7 @@ public final class CopyLoader {
             numbered ? "" : order);
   }
 
-  private void add(CopyRow row, long limit) {
+  private void add(CopyRow row) {
     long number = numbered ? row.number() : 0;
     var key = numbered ? null : row.texts(table.key().size());
     if (isKept(row)) {
@@ -113,8 +118,10 @@ public final class CopyLoader {
         absentTexts.add(key);
       }
     }
-    int count = absent + (rows == null ? 0 : rows.rows());
-    if (count % ROWS_BETWEEN_LOOKS == 0 && bytes() > limit) {
+  }
+
+  private void requireRoom(long limit) {
+    if (bytes() > limit) {
       throw new PlimsollException(
           ErrorCode.LOAD_LINE_EXCEEDED,
           String.format(
@@ -123,7 +130,7 @@ public final class CopyLoader {
                   + " %,d rows of about %,d fit",
               table.name(),
               limit >> 20,
-              count,
+              absent + (rows == null ? 0 : rows.rows()),
               table.extent().rows()));
     }
   }

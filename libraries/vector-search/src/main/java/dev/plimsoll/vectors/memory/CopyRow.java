@@ -1,5 +1,6 @@
 package dev.plimsoll.vectors.memory;
 
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.vectors.table.VectorKind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -43,9 +44,13 @@ final class CopyRow {
     return true;
   }
 
-  /// The next field, an `int8` that is not NULL.
+  /// The next field, an `int8`.
+  ///
+  /// @throws PlimsollException INVALID_REQUEST for NULL, which names no row
   long number() {
-    buffer.getInt();
+    if (buffer.getInt() < 0) {
+      throw PlimsollException.invalidRequest("the key holds NULL");
+    }
     return buffer.getLong();
   }
 

@@ -1,8 +1,5 @@
 package dev.plimsoll.vectors.table;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /// Distance of two vectors: the smaller, the nearer.
 ///
 /// Source: pgvector's reference, "Distance functions".
@@ -36,12 +33,5 @@ public enum Distance {
   /// pgvector's operator.
   public String operator() {
     return operator;
-  }
-
-  /// By [#value] or by [#operator].
-  public static Optional<Distance> of(String text) {
-    return Arrays.stream(values())
-        .filter(one -> one.value.equals(text) || one.operator.equals(text))
-        .findFirst();
   }
 }

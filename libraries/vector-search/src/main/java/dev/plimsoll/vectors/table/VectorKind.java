@@ -46,11 +46,6 @@ public enum VectorKind {
     return distances.contains(distance);
   }
 
-  /// What is taken where a request names none: the first of its distances.
-  public Distance usualDistance() {
-    return this == BIT ? HAMMING : L2;
-  }
-
   /// About so many bytes a row, header and line pointer included.
   int rowBytes(int dimensions) {
     int elements =

@@ -128,19 +128,6 @@ public final class VectorTableReader {
     return new VectorTable(table, vectors, keyColumns, extent(connection, oid, vectors));
   }
 
-  /// The extent as it is now.
-  public static VectorTable measured(Connection connection, VectorTable table) throws SQLException {
-    long oid =
-        Sql.of(connection, RELATION, table.name().schema(), table.name().name())
-            .first(row -> row.getLong("oid"))
-            .orElseThrow(
-                () ->
-                    new PlimsollException(
-                        ErrorCode.TABLE_NOT_FOUND, "there is no table " + table.name()));
-    return new VectorTable(
-        table.name(), table.column(), table.key(), extent(connection, oid, table.column()));
-  }
-
   private static Extent extent(Connection connection, long oid, VectorColumn column)
       throws SQLException {
     @Nullable Integer dimensions = column.dimensions();
