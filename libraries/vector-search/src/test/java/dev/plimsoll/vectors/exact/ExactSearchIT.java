@@ -64,7 +64,7 @@ final class ExactSearchIT {
       Oracle.execute(
           connection,
           "CREATE TABLE items AS "
-              + ROWS.formatted(3_000)
+              + ROWS.formatted(1_500)
               + "; ALTER TABLE items ADD PRIMARY KEY (id); ANALYZE items;"
               + " DELETE FROM items WHERE id % 9 = 0");
 
@@ -89,7 +89,7 @@ final class ExactSearchIT {
           CREATE TABLE items (name %s, part int, v real[], padding text, PRIMARY KEY (name, part));
           INSERT INTO items
           SELECT %s, i %% 3, ARRAY[i %% 2, 0, 1, 0]::real[], repeat('x', 300)
-          FROM generate_series(1, 2000) i;
+          FROM generate_series(1, 1200) i;
           ANALYZE items
           """
               .formatted(type, value));
@@ -118,12 +118,12 @@ final class ExactSearchIT {
           CREATE TABLE items (id int, v real[], category int, padding text, PRIMARY KEY (id))
             PARTITION BY RANGE (id);
           CREATE TABLE items_1 PARTITION OF items FOR VALUES FROM (0) TO (200);
-          CREATE TABLE items_2 PARTITION OF items FOR VALUES FROM (200) TO (2500);
-          CREATE TABLE items_3 PARTITION OF items FOR VALUES FROM (2500) TO (9999);
+          CREATE TABLE items_2 PARTITION OF items FOR VALUES FROM (200) TO (1100);
+          CREATE TABLE items_3 PARTITION OF items FOR VALUES FROM (1100) TO (9999);
           INSERT INTO items (id, v, category, padding) %s;
           ANALYZE items
           """
-              .formatted(ROWS.formatted(3_000)));
+              .formatted(ROWS.formatted(1_500)));
 
       SearchRequest request =
           new SearchRequest(
@@ -180,7 +180,7 @@ final class ExactSearchIT {
           CREATE TABLE items (id int PRIMARY KEY, v %s, padding text);
           INSERT INTO items
           SELECT i, CASE WHEN i %% 50 > 0 THEN %s END, repeat('x', 300)
-          FROM generate_series(1, 3000) i;
+          FROM generate_series(1, 1500) i;
           %s
           ANALYZE items
           """
