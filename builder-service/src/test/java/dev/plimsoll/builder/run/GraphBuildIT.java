@@ -51,8 +51,7 @@ final class GraphBuildIT {
 
     assertThat(end).isInstanceOf(BuildEvent.Succeeded.class);
     assertThat(target.definitions())
-        .containsExactly(
-            "CREATE INDEX made ON public.t USING hnsw (v vector_l2_ops) WITH (m='8')");
+        .containsExactly("CREATE INDEX made ON public.t USING hnsw (v vector_l2_ops) WITH (m='8')");
     assertThat(target.leftovers()).isEmpty();
   }
 }

@@ -85,8 +85,7 @@ public record SearchComparison(List<Way> ways) {
     }
 
     private long[] nanos() {
-      long[] nanos =
-          answers.stream().mapToLong(answer -> answer.elapsed().toNanos()).toArray();
+      long[] nanos = answers.stream().mapToLong(answer -> answer.elapsed().toNanos()).toArray();
       Arrays.sort(nanos);
       return nanos;
     }

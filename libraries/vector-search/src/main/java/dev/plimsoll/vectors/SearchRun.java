@@ -49,7 +49,8 @@ final class SearchRun {
   /// How it would be done now.
   SearchPlan explain() throws SQLException {
     return switch (way()) {
-      case Way.Memory(int workers) -> plan(SearchMethod.MEMORY, workers, workers, "it is asked for");
+      case Way.Memory(int workers) ->
+          plan(SearchMethod.MEMORY, workers, workers, "it is asked for");
       case Way.Index index -> plan(index, index.workers());
       case Way.Scan(_, ScanPlan scan) -> plan(scan);
     };
@@ -130,9 +131,7 @@ final class SearchRun {
             && first.run(statement::usesIndex);
     return new Way.Scan(
         statement,
-        selective
-            ? new ScanPlan(1, 1, blocks, "an index finds the rows of its conditions")
-            : plan);
+        selective ? new ScanPlan(1, 1, blocks, "an index finds the rows of its conditions") : plan);
   }
 
   // Of connections that the server still has, half is for its other users.
@@ -143,8 +142,7 @@ final class SearchRun {
   }
 
   private SearchAnswer inMemory(int workers) throws SQLException, InterruptedException {
-    VectorCopy copy =
-        parts.copies().of(table, settings.memoryBytes(), settings.refreshAfter());
+    VectorCopy copy = parts.copies().of(table, settings.memoryBytes(), settings.refreshAfter());
     List<Neighbor> rows = MemorySearch.run(copy, query.request(), workers);
     return new SearchAnswer(
         rows,
@@ -187,8 +185,7 @@ final class SearchRun {
   // Sessions that wait for whoever waits for another of them get nowhere; one alone does.
   private SearchAnswer alone(Way.Scan way) throws SQLException {
     ScanPlan plan = way.plan().withWorkers(1, "the table or an index of it is being altered");
-    List<Neighbor> rows =
-        lease.renewed().getFirst().run(way.statement()::all);
+    List<Neighbor> rows = lease.renewed().getFirst().run(way.statement()::all);
     return new SearchAnswer(rows, plan(plan), elapsed(), null);
   }
 

@@ -20,8 +20,7 @@ public final class SearchedDatabase implements AutoCloseable {
 
   /// @param name for logs
   /// @param source of new sessions, in auto-commit mode
-  public SearchedDatabase(
-      String name, DataSource source, Limits limits, SearchSettings settings) {
+  public SearchedDatabase(String name, DataSource source, Limits limits, SearchSettings settings) {
     this.parts =
         new SearchParts(
             new SearchSessions(name, source, limits),

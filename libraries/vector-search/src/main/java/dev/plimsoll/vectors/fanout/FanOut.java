@@ -53,8 +53,7 @@ public final class FanOut {
     List<List<Neighbor>> found = new ArrayList<>();
     long nanos = 0;
     ParallelScan.Options options = ParallelScan.Options.virtual(ready.size(), Integer.MAX_VALUE);
-    try (ParallelScan<Long, Nearest> scan =
-        ParallelScan.start(portions.board(), reader, options)) {
+    try (ParallelScan<Long, Nearest> scan = ParallelScan.start(portions.board(), reader, options)) {
       for (@Nullable Nearest next = scan.next(); next != null; next = scan.next()) {
         found.add(next.rows());
         nanos += next.nanos();
@@ -84,9 +83,10 @@ public final class FanOut {
         }
       }
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof SQLException cause
-          ? cause
-          : new IllegalStateException(e.getCause());
+      if (e.getCause() instanceof SQLException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
     }
     return ready;
   }
