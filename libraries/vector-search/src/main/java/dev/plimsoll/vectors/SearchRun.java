@@ -5,7 +5,6 @@ import dev.plimsoll.postgres.catalog.ExtensionVersion;
 import dev.plimsoll.postgres.catalog.ServerLoad;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.vectors.exact.ExactSearch;
-import dev.plimsoll.vectors.exact.ExactSearch.Found;
 import dev.plimsoll.vectors.exact.ScanPlan;
 import dev.plimsoll.vectors.exact.ScanPlanner;
 import dev.plimsoll.vectors.index.IndexSearch;
@@ -167,9 +166,10 @@ final class SearchRun {
             ? way.plan()
                 .withWorkers(lent, "%s, and %d were free".formatted(way.plan().reason(), lent))
             : way.plan();
-    Found found;
+    long asked = System.nanoTime();
+    List<Neighbor> rows;
     try {
-      found = ExactSearch.run(table, way.statement(), plan, lease.sessions());
+      rows = ExactSearch.run(table, way.statement(), plan, lease.sessions());
     } catch (SQLException e) {
       if (plan.workers() == 1 || !SqlStates.isLockNotAvailable(e)) {
         throw e;
@@ -177,9 +177,10 @@ final class SearchRun {
       return alone(way);
     }
     if (query.request().filters().isEmpty()) {
-      parts.costs().learn(table, found.busy());
+      Duration took = Duration.ofNanos(System.nanoTime() - asked);
+      parts.costs().learn(table.name(), plan.workers(), took);
     }
-    return new SearchAnswer(found.rows(), plan(plan), elapsed(), null);
+    return new SearchAnswer(rows, plan(plan), elapsed(), null);
   }
 
   // Sessions that wait for whoever waits for another of them get nowhere; one alone does.

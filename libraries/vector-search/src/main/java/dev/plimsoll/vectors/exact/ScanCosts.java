@@ -1,44 +1,109 @@
 package dev.plimsoll.vectors.exact;
 
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.vectors.table.VectorTable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/// What exact searches cost, learnt from those that have run: milliseconds for each 1000 pages of a
-/// table. Thread-safe; the tables that were searched last are remembered.
+/// What exact searches of a table took, by their number of workers, learnt from those that have
+/// run. What pays depends on the machine: how fast it starts a statement, how many cores it really
+/// has. Thread-safe; the tables that were searched last are remembered.
 public final class ScanCosts {
   private static final int TABLES = 1_000;
-  private static final double PAGES = 1_000;
 
-  /// Share of the newest measurement, so that about ten make up the average.
+  /// Share of the newest measurement once there are a few.
   private static final double NEWEST = 0.2;
 
-  private final Map<QualifiedName, Double> millis =
+  /// So often another number of workers than the best is measured again, and more often at first.
+  private static final long AGAIN = 64;
+
+  private final Map<QualifiedName, Table> tables =
       Collections.synchronizedMap(
           new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<QualifiedName, Double> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<QualifiedName, Table> eldest) {
               return size() > TABLES;
             }
           });
 
   /// Learns from a search of the whole table without conditions, which would make it cheaper.
   ///
-  /// @param busy time of all its statements together
-  public void learn(VectorTable table, Duration busy) {
-    double measured = busy.toNanos() / 1e6 * PAGES / Math.max(1, table.extent().pages());
-    millis.merge(table.name(), measured, (known, fresh) -> known + NEWEST * (fresh - known));
+  /// @param elapsed without the wait for sessions
+  public void learn(QualifiedName table, int workers, Duration elapsed) {
+    Table known = tables.computeIfAbsent(table, _ -> new Table());
+    synchronized (known) {
+      known.searches++;
+      known.means.computeIfAbsent(workers, _ -> new Mean()).add(elapsed.toNanos() / 1e6);
+    }
   }
 
-  /// Milliseconds for each 1000 pages; empty for a table that was never searched.
-  public OptionalDouble perThousandPages(QualifiedName table) {
-    Double known = millis.get(table);
-    return known == null ? OptionalDouble.empty() : OptionalDouble.of(known);
+  /// Milliseconds of one statement; empty where none was measured.
+  public OptionalDouble alone(QualifiedName table) {
+    @Nullable Table known = tables.get(table);
+    if (known == null) {
+      return OptionalDouble.empty();
+    }
+    synchronized (known) {
+      @Nullable Mean alone = known.means.get(1);
+      return alone == null ? OptionalDouble.empty() : OptionalDouble.of(alone.millis);
+    }
+  }
+
+  /// The number of workers of the next search: the fastest of one, two and the most, once each was
+  /// measured.
+  ///
+  /// @param most that are worth a try, 1 or more
+  public int choose(QualifiedName table, int most) {
+    @Nullable Table known = tables.get(table);
+    if (known == null || most == 1) {
+      return most;
+    }
+    synchronized (known) {
+      List<Integer> candidates = new ArrayList<>(new TreeSet<>(List.of(1, 2, most)));
+      Comparator<Integer> byMeasurements = Comparator.comparingLong(known::measured);
+      int fewest = candidates.stream().min(byMeasurements).orElse(most);
+      return known.measured(fewest) == 0 || known.isTimeToMeasureAgain()
+          ? fewest
+          : candidates.stream().min(Comparator.comparingDouble(known::millis)).orElse(most);
+    }
+  }
+
+  private static final class Table {
+    private final Map<Integer, Mean> means = new HashMap<>();
+    private long searches;
+
+    private long measured(int workers) {
+      @Nullable Mean mean = means.get(workers);
+      return mean == null ? 0 : mean.count;
+    }
+
+    private double millis(int workers) {
+      @Nullable Mean mean = means.get(workers);
+      return mean == null ? Double.POSITIVE_INFINITY : mean.millis;
+    }
+
+    private boolean isTimeToMeasureAgain() {
+      return searches % AGAIN == 0 || searches < AGAIN && Long.bitCount(searches) == 1;
+    }
+  }
+
+  private static final class Mean {
+    private double millis;
+    private long count;
+
+    private void add(double measured) {
+      count++;
+      millis += Math.max(NEWEST, 1.0 / count) * (measured - millis);
+    }
   }
 }

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// Planner of exact searches: how many sessions are worth it.
 ///
 /// A table that was never searched gets a worker for each 1000 pages, from 100 pages and 10,000
-/// rows on. Once its cost is known it gets one for each millisecond that a single session would
-/// take, whatever its size.
+/// rows on. Once it is known how long one statement takes, a worker for each millisecond is worth a
+/// try; whether they are faster is measured.
 public final class ScanPlanner {
   private static final int PAGES = 1_000;
 
-  // A statement costs some 0.1 ms besides its blocks.
+  // A statement costs from 0.1 ms on besides its blocks, on slow machines ten times that.
   private static final double PORTION_MILLIS = 10;
 
   private final WorkerEstimator first;
@@ -40,14 +40,26 @@ public final class ScanPlanner {
     if (indivisible != null) {
       return new ScanPlan(1, 1, blocks, indivisible);
     }
-    OptionalDouble known = costs.perThousandPages(table.name());
-    double effort = Math.max(1, known.orElse(1));
+    OptionalDouble alone = costs.alone(table.name());
+    double pages = Math.max(1, extent.pages());
+    double effort = Math.max(1, alone.orElse(pages / PAGES) * PAGES / pages);
     WorkerEstimate estimate =
-        (known.isPresent() ? learnt : first)
+        (alone.isPresent() ? learnt : first)
             .estimate(new ScanFacts(extent.pages(), extent.rows(), effort, limit, cores, busy));
-    double millis = effort * extent.pages() / PAGES;
+    int workers = costs.choose(table.name(), estimate.workers());
+    String reason =
+        workers == estimate.workers()
+            ? estimate.reason()
+            : "%s, but %d measured faster or is measured".formatted(estimate.reason(), workers);
+    double millis = effort * pages / PAGES;
+    // Each range is a statement at least.
+    int ranges =
+        workers == 1
+            ? 1
+            : workers
+                * Math.clamp(
+                    (long) (millis / workers / PORTION_MILLIS), 1, first.rangesPerWorker());
     long portion = (long) Math.ceil(blocks * PORTION_MILLIS / Math.max(PORTION_MILLIS, millis));
-    return new ScanPlan(
-        estimate.workers(), estimate.ranges(), Math.clamp(portion, 1, blocks), estimate.reason());
+    return new ScanPlan(workers, ranges, Math.clamp(portion, 1, blocks), reason);
   }
 }

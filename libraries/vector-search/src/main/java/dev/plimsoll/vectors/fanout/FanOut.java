@@ -7,13 +7,11 @@ import dev.plimsoll.scan.range.ScanRange;
 import dev.plimsoll.scan.range.StealingPolicy;
 import dev.plimsoll.scan.run.ParallelScan;
 import dev.plimsoll.scan.run.ScanFailedException;
-import dev.plimsoll.vectors.fanout.SnapshotReader.Nearest;
 import dev.plimsoll.vectors.search.Neighbor;
 import dev.plimsoll.vectors.session.ExportedSnapshot;
 import dev.plimsoll.vectors.session.SearchSession;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,21 +40,20 @@ public final class FanOut {
 
   /// @param sessions 1 or more, lent to this search only; the first one's transaction goes on. Of
   ///     the others those take part that get the table's lock at once.
-  /// @return what each portion has
+  /// @return what each portion has, in the order of distance and key
   /// @throws SQLException of the first session that failed; the others' statements are ended
   /// @throws InterruptedException when the caller is interrupted, likewise
-  public static Portioned run(
+  public static List<List<Neighbor>> run(
       QualifiedName table, List<SearchSession> sessions, Portions portions, Query query)
       throws SQLException, InterruptedException {
     List<SearchSession> ready = ready(table, sessions);
     SnapshotReader reader = new SnapshotReader(portions, query, ready);
     List<List<Neighbor>> found = new ArrayList<>();
-    long nanos = 0;
     ParallelScan.Options options = ParallelScan.Options.virtual(ready.size(), Integer.MAX_VALUE);
-    try (ParallelScan<Long, Nearest> scan = ParallelScan.start(portions.board(), reader, options)) {
-      for (@Nullable Nearest next = scan.next(); next != null; next = scan.next()) {
-        found.add(next.rows());
-        nanos += next.nanos();
+    try (ParallelScan<Long, List<Neighbor>> scan =
+        ParallelScan.start(portions.board(), reader, options)) {
+      for (@Nullable List<Neighbor> next = scan.next(); next != null; next = scan.next()) {
+        found.add(next);
       }
     } catch (ScanFailedException e) {
       if (e.getCause() instanceof SQLException cause) {
@@ -64,7 +61,7 @@ public final class FanOut {
       }
       throw e;
     }
-    return new Portioned(found, Duration.ofNanos(nanos));
+    return found;
   }
 
   private static List<SearchSession> ready(QualifiedName table, List<SearchSession> sessions)
@@ -130,8 +127,4 @@ public final class FanOut {
       return Math.min(end, to);
     }
   }
-
-  /// @param portions each in the order of distance and key
-  /// @param busy time of all statements together
-  public record Portioned(List<List<Neighbor>> portions, Duration busy) {}
 }

@@ -3,7 +3,6 @@ package dev.plimsoll.vectors.fanout;
 import dev.plimsoll.scan.range.ScanRange;
 import dev.plimsoll.scan.run.RangeReader;
 import dev.plimsoll.vectors.fanout.FanOut.Portions;
-import dev.plimsoll.vectors.fanout.SnapshotReader.Nearest;
 import dev.plimsoll.vectors.search.Neighbor;
 import dev.plimsoll.vectors.session.SearchSession;
 import java.sql.SQLException;
@@ -15,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /// Reader of portions, each worker in a session of its own.
-final class SnapshotReader implements RangeReader<Long, Nearest> {
+final class SnapshotReader implements RangeReader<Long, List<Neighbor>> {
   private final Portions portions;
   private final FanOut.Query query;
   private final Queue<SearchSession> idle;
@@ -30,15 +29,14 @@ final class SnapshotReader implements RangeReader<Long, Nearest> {
   }
 
   @Override
-  public Portion<Long, Nearest> read(ScanRange<Long> rest) throws SQLException {
+  public Portion<Long, List<Neighbor>> read(ScanRange<Long> rest) throws SQLException {
     @Nullable Long end = portions.end(rest);
     SearchSession session = sessions.computeIfAbsent(Thread.currentThread(), _ -> idle.remove());
     if (stopped) {
       session.cancel();
     }
-    long begin = System.nanoTime();
     List<Neighbor> rows = session.run(connection -> query.run(connection, rest.from(), end));
-    return new Portion<>(new Nearest(rows, System.nanoTime() - begin), end, 1);
+    return new Portion<>(rows, end, 1);
   }
 
   @Override
@@ -57,8 +55,4 @@ final class SnapshotReader implements RangeReader<Long, Nearest> {
       session.cancel();
     }
   }
-
-  /// @param rows nearest of the portion, in order
-  /// @param nanos that the server took
-  record Nearest(List<Neighbor> rows, long nanos) {}
 }

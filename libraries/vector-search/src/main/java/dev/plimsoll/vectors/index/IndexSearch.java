@@ -3,7 +3,6 @@ package dev.plimsoll.vectors.index;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.transaction.Transactions.Work;
 import dev.plimsoll.vectors.fanout.FanOut;
-import dev.plimsoll.vectors.fanout.FanOut.Portioned;
 import dev.plimsoll.vectors.fanout.FanOut.Portions;
 import dev.plimsoll.vectors.fanout.NearestMerge;
 import dev.plimsoll.vectors.search.Neighbor;
@@ -86,14 +85,11 @@ public final class IndexSearch {
               connection -> of(statement, connection, settings, indexes.leaves()));
       return List.of(all);
     }
-    Portioned portioned =
-        FanOut.run(
-            table.name(),
-            sessions.subList(0, workers),
-            new Portions(workers, workers, 1),
-            (connection, from, to) ->
-                of(statement, connection, settings, between(shares, from, to)));
-    return portioned.portions();
+    return FanOut.run(
+        table.name(),
+        sessions.subList(0, workers),
+        new Portions(workers, workers, 1),
+        (connection, from, to) -> of(statement, connection, settings, between(shares, from, to)));
   }
 
   private static List<Neighbor> of(

@@ -244,6 +244,6 @@ final class BrokenSearchIT {
 
   private List<Neighbor> run(Lease lease) throws SQLException, InterruptedException {
     KnnStatement statement = new KnnStatement(table, new SearchRequest(QUERY, Distance.L2, 5));
-    return ExactSearch.run(table, statement, PLAN, lease.sessions()).rows();
+    return ExactSearch.run(table, statement, PLAN, lease.sessions());
   }
 }

@@ -8,7 +8,6 @@ import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import dev.plimsoll.testkit.TestDatabase;
 import dev.plimsoll.vectors.Oracle;
-import dev.plimsoll.vectors.exact.ExactSearch.Found;
 import dev.plimsoll.vectors.search.Neighbor;
 import dev.plimsoll.vectors.search.RowFilter;
 import dev.plimsoll.vectors.search.SearchRequest;
@@ -216,12 +215,11 @@ final class ExactSearchIT {
       KnnStatement statement = new KnnStatement(table, request);
       try (Lease one = sessions.lease(1, new Cancellation());
           Lease lease = sessions.lease(3, new Cancellation())) {
-        List<Neighbor> whole =
-            ExactSearch.run(table, statement, plan(1, 1, 1_000), one.sessions()).rows();
-        Found shared = ExactSearch.run(table, statement, plan(3, 9, 7), lease.sessions());
+        List<Neighbor> whole = ExactSearch.run(table, statement, plan(1, 1, 1_000), one.sessions());
+        List<Neighbor> shared = ExactSearch.run(table, statement, plan(3, 9, 7), lease.sessions());
         assertThat(lease.sessions()).hasSize(3);
-        assertThat(shared.rows()).isEqualTo(whole);
-        return shared.rows();
+        assertThat(shared).isEqualTo(whole);
+        return shared;
       }
     }
   }

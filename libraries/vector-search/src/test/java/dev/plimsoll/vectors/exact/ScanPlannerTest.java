@@ -22,33 +22,54 @@ final class ScanPlannerTest {
     assertThat(planner.plan(table(700, 10_000), 8, 8, 0).workers()).isEqualTo(1);
     assertThat(planner.plan(table(3_500, 50_000), 8, 8, 0))
         .satisfies(plan -> assertThat(plan.workers()).isEqualTo(3))
-        .satisfies(plan -> assertThat(plan.ranges()).isEqualTo(9));
+        .satisfies(plan -> assertThat(plan.ranges()).isEqualTo(3));
     assertThat(planner.plan(table(3_500, 50_000), 8, 4, 2).workers()).isEqualTo(2);
     assertThat(planner.plan(table(3_500, 50_000), 1, 4, 2).workers()).isEqualTo(1);
   }
 
   /// Wide vectors are stored out of line: few rows and pages of their own take long.
   @Test
-  void oneThatWasSearchedGetsAWorkerForEachMillisecond() {
+  void oneThatWasSearchedGetsWorkersWhereTheyAreFaster() {
     VectorTable small = table(500, 5_000);
-    costs.learn(small, Duration.ofMillis(6));
+    costs.learn(small.name(), 1, Duration.ofMillis(6));
 
+    // A worker for each millisecond and two are tried, and the fastest stays.
+    assertThat(planner.plan(small, 8, 8, 0).workers()).isEqualTo(2);
+    costs.learn(small.name(), 2, Duration.ofMillis(4));
     assertThat(planner.plan(small, 8, 8, 0).workers()).isEqualTo(6);
-
-    for (int i = 0; i < 40; i++) {
-      costs.learn(small, Duration.ofNanos(400_000));
+    costs.learn(small.name(), 6, Duration.ofMillis(9));
+    assertThat(planner.plan(small, 8, 8, 0).workers()).isEqualTo(2);
+    // Now and then another one is measured again.
+    int others = 0;
+    for (int i = 0; i < 640; i++) {
+      int workers = planner.plan(small, 8, 8, 0).workers();
+      others += workers == 2 ? 0 : 1;
+      costs.learn(small.name(), workers, Duration.ofMillis(workers == 2 ? 4 : 6));
     }
-    assertThat(planner.plan(small, 8, 8, 0).workers()).isEqualTo(1);
+    assertThat(others).isBetween(8, 20);
+  }
+
+  @Test
+  void whatOneStatementDoesInAMillisecondIsNotShared() {
+    VectorTable small = table(1_500, 15_000);
+    costs.learn(small.name(), 1, Duration.ofNanos(1_400_000));
+
+    for (int i = 0; i < 200; i++) {
+      assertThat(planner.plan(small, 8, 8, 0).workers()).isEqualTo(1);
+      costs.learn(small.name(), 1, Duration.ofNanos(1_400_000));
+    }
   }
 
   /// A long scan is read in portions of some 10 ms, so that what is left can be taken over.
   @Test
-  void longRangesAreReadInPortions() {
+  void longRangesAreReadInPortionsAndShortOnesInOneStatement() {
     VectorTable large = table(100_000, 1_400_000);
-    assertThat(planner.plan(large, 4, 4, 0).portionBlocks()).isBetween(9_000L, 11_000L);
-    costs.learn(large, Duration.ofSeconds(1));
-    assertThat(planner.plan(large, 4, 4, 0).portionBlocks()).isBetween(900L, 1_100L);
     assertThat(planner.plan(table(10, 100), 4, 4, 0).portionBlocks()).isEqualTo(10);
+    assertThat(planner.plan(large, 4, 4, 0).portionBlocks()).isBetween(9_000L, 11_000L);
+    costs.learn(large.name(), 1, Duration.ofSeconds(1));
+    assertThat(planner.plan(large, 4, 4, 0))
+        .satisfies(plan -> assertThat(plan.portionBlocks()).isBetween(900L, 1_100L))
+        .satisfies(plan -> assertThat(plan.ranges()).isEqualTo(3 * plan.workers()));
   }
 
   @Test
