@@ -103,7 +103,7 @@ public final class KnnStatement {
   }
 
   private String text(@Nullable Long from, @Nullable Long to, List<Object> parameters) {
-    String keys = keys("t.", "");
+    String keys = keys();
     parameters.add(new Untyped(request.vector()));
     List<String> conditions = new ArrayList<>();
     for (RowFilter filter : request.filters()) {
@@ -119,12 +119,15 @@ public final class KnnStatement {
       parameters.add(new Untyped("(" + to + ",0)"));
     }
     parameters.add((long) request.neighbors());
+    // Only what is found is written as text: that of every row would take a fifth of the time.
     return """
+        SELECT %s, distance FROM (
         SELECT %s, %s + 0 AS distance
         FROM %s AS t, (SELECT CAST(? AS %s) AS v) AS q%s
-        ORDER BY distance, %s LIMIT ?"""
+        ORDER BY distance, %s LIMIT ?) AS found"""
         .formatted(
-            keys("CAST(t.", " AS pg_catalog.text)"),
+            numbered("CAST(k%1$d AS pg_catalog.text)"),
+            numbered("t.%2$s AS k%1$d"),
             "(" + DistanceSql.of(table.column(), request.distance()) + ")",
             Identifiers.quote(table.name()),
             DistanceSql.queryType(table.column()),
@@ -162,7 +165,7 @@ public final class KnnStatement {
                 "SELECT u.place FROM unnest(%s) WITH ORDINALITY AS u (%s, place) JOIN %s AS t ON %s"
                         .formatted(arrays, names, Identifiers.quote(table.name()), joined)
                     + " ORDER BY "
-                    + keys("t.", ""),
+                    + keys(),
                 parameters.toArray())
             .list(row -> row.getInt(1) - 1);
     // A key that its user named may hold NULLs, which nothing equals, or stand in several rows.
@@ -171,10 +174,15 @@ public final class KnnStatement {
     return places.stream().map(neighbors::get).toList();
   }
 
-  private String keys(String before, String after) {
-    return table.key().stream()
-        .map(column -> before + Identifiers.quote(column.name()) + after)
+  // Of each column by its number and name.
+  private String numbered(String format) {
+    return IntStream.range(0, table.key().size())
+        .mapToObj(i -> format.formatted(i, Identifiers.quote(table.key().get(i).name())))
         .collect(Collectors.joining(", "));
+  }
+
+  private String keys() {
+    return numbered("t.%2$s");
   }
 
   static String condition(RowFilter filter) {
