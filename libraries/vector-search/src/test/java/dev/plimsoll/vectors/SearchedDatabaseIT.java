@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.scan.workers.WorkerEstimator;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
@@ -26,6 +27,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -237,6 +241,49 @@ final class SearchedDatabaseIT {
       assertThatThrownBy(() -> SeveralDatabases.search(both, query, new Cancellation()))
           .isInstanceOf(PlimsollException.class)
           .hasMessageStartingWith("odd: ");
+    }
+  }
+
+  /// Sessions of one search that wait for a lock, each for a time, get nowhere; one alone does.
+  @Test
+  void aSearchThatMeetsALockedIndexGoesOnAsOneStatement(Stack stack) throws Exception {
+    TestDatabase test = stack.createDatabase("searched_locked");
+    try (Connection connection = test.connect();
+        Connection holder = test.connect();
+        SearchedDatabase database = database(test)) {
+      Oracle.execute(connection, TABLE);
+      List<Neighbor> expected = search(database, new SearchMode.Exact()).rows();
+      holder.setAutoCommit(false);
+      Oracle.execute(holder, "REINDEX INDEX items_pkey");
+
+      CompletableFuture<SearchAnswer> answer =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return search(database, new SearchMode.Exact());
+                } catch (SQLException | InterruptedException e) {
+                  throw new CompletionException(e);
+                }
+              });
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  Sql.of(
+                          connection,
+                          """
+                          SELECT FROM pg_stat_activity
+                          WHERE datname = current_database() AND wait_event_type = 'Lock'
+                            AND query LIKE '%AS distance%' AND query NOT LIKE '%ctid%'
+                          """)
+                      .exists());
+      holder.rollback();
+
+      assertThat(answer.join().rows()).isEqualTo(expected);
+      assertThat(answer.join().plan().workers()).isEqualTo(1);
+      if (Runtime.getRuntime().availableProcessors() > 1) {
+        assertThat(answer.join().plan().reason()).contains("is being altered");
+      }
     }
   }
 
