@@ -3,6 +3,7 @@ package dev.plimsoll.vectors;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.vectors.exact.ScanCosts;
+import dev.plimsoll.vectors.index.LeavesChangedException;
 import dev.plimsoll.vectors.memory.MemoryCopies;
 import dev.plimsoll.vectors.plan.SearchPlan;
 import dev.plimsoll.vectors.session.Cancellation;
@@ -82,7 +83,7 @@ public final class SearchedDatabase implements AutoCloseable {
     try {
       return once(query, cancellation, under, work);
     } catch (SQLException e) {
-      if (!isOfTheCatalog(e)) {
+      if (!(e instanceof LeavesChangedException) && !isOfTheCatalog(e)) {
         throw e;
       }
       parts.tables().forget(query);

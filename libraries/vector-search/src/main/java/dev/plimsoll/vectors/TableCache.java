@@ -3,14 +3,13 @@ package dev.plimsoll.vectors;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.vectors.index.VectorIndexes;
 import dev.plimsoll.vectors.table.Distance;
+import dev.plimsoll.vectors.table.LastUsed;
 import dev.plimsoll.vectors.table.VectorTable;
 import dev.plimsoll.vectors.table.VectorTableReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,16 +28,7 @@ final class TableCache {
     }
   }
 
-  private final Map<Asked, Known> tables =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Asked, Known> eldest) {
-              return size() > TABLES;
-            }
-          });
+  private final Map<Asked, Known> tables = LastUsed.map(TABLES);
 
   VectorTable table(Connection connection, SearchQuery query) throws SQLException {
     return known(connection, query).table();

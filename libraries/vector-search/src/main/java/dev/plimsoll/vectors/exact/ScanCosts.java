@@ -1,12 +1,11 @@
 package dev.plimsoll.vectors.exact;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.vectors.table.LastUsed;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -25,16 +24,7 @@ public final class ScanCosts {
   /// So often another number of workers than the best is measured again, and more often at first.
   private static final long AGAIN = 64;
 
-  private final Map<QualifiedName, Table> tables =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<QualifiedName, Table> eldest) {
-              return size() > TABLES;
-            }
-          });
+  private final Map<QualifiedName, Table> tables = LastUsed.map(TABLES);
 
   /// Learns from a search of the whole table without conditions, which would make it cheaper.
   ///

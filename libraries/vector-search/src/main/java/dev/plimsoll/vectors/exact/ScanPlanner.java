@@ -50,7 +50,7 @@ public final class ScanPlanner {
     String reason =
         workers == estimate.workers()
             ? estimate.reason()
-            : "%s, but %d measured faster or is measured".formatted(estimate.reason(), workers);
+            : "%s, but %d by what was measured".formatted(estimate.reason(), workers);
     double millis = effort * pages / PAGES;
     // Each range is a statement at least.
     int ranges =

@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class IndexSearch {
   private IndexSearch() {}
 
-  /// @param indexes with leaves
+  /// @param indexes with leaves; read anew at the end, in the search's own transaction
   /// @param effort as for one index of all rows
   /// @param sessions lent to this search only
+  /// @throws LeavesChangedException where leaves were attached, detached or secured meanwhile
   /// @throws SQLException of the first session that failed; the others' statements are ended
   /// @throws InterruptedException when the caller is interrupted, likewise
   public static List<Neighbor> run(
@@ -37,16 +38,31 @@ public final class IndexSearch {
       throws SQLException, InterruptedException {
     IndexedStatement statement = new IndexedStatement(table, request);
     SearchSession leader = sessions.getFirst();
+    boolean byLeaves = indexes.apart() && indexes.leaves().size() > 1;
     List<List<Neighbor>> found =
-        indexes.apart() && indexes.leaves().size() > 1
+        byLeaves
             ? byLeaves(table, statement, indexes, effort, sessions, request.neighbors())
             : whole(leader, statement, effort);
+    if (byLeaves) {
+      requireSame(leader, table, request, indexes);
+    }
     KnnStatement exact = new KnnStatement(table, request);
     return NearestMerge.nearest(
         found,
         request.neighbors(),
         NearestMerge.order(
             table.key(), tied -> leader.run(connection -> exact.byKey(connection, tied))));
+  }
+
+  // A partition that came meanwhile would be left out, and row security passed by.
+  private static void requireSame(
+      SearchSession leader, VectorTable table, SearchRequest request, VectorIndexes before)
+      throws SQLException {
+    VectorIndexes now =
+        leader.run(connection -> VectorIndexes.of(connection, table, request.distance()));
+    if (!now.isStill(before)) {
+      throw new LeavesChangedException(table.name());
+    }
   }
 
   private static List<List<Neighbor>> whole(

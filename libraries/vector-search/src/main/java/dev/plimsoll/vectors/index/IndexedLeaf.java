@@ -2,8 +2,7 @@ package dev.plimsoll.vectors.index;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 
-/// A table or partition with an index of its vectors.
+/// A table or partition with an index of its vectors, or without rows.
 ///
 /// @param rows estimated
-/// @param method `hnsw` or `ivfflat`
-public record IndexedLeaf(QualifiedName table, long rows, String method) {}
+public record IndexedLeaf(QualifiedName table, long rows) {}

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Indexes of a table's vectors for one distance.
 ///
-/// @param leaves all that have rows, where all of them have an index; else none
+/// @param leaves all, where those with rows have an index; else none
 /// @param apart whether leaves can be asked one by one: not where the whole table's row security
 ///     decides what is seen, or leaves are closed to this role
 /// @param lacking why there is none, or why not apart; null for neither
@@ -32,6 +32,7 @@ public record VectorIndexes(List<IndexedLeaf> leaves, boolean apart, @Nullable S
         SELECT coalesce(bool_or(c.relrowsecurity), false) AS any
         FROM tree t JOIN pg_catalog.pg_class c ON c.oid = t.oid)
       SELECT n.nspname, c.relname, greatest(c.reltuples, 0)::int8 AS rows,
+             c.relkind <> 'r' OR pg_relation_size(c.oid) > 0 AS filled,
              has_table_privilege(c.oid, 'SELECT') AND NOT secured.any AS apart,
              (SELECT am.amname
               FROM pg_catalog.pg_index i
@@ -46,7 +47,7 @@ public record VectorIndexes(List<IndexedLeaf> leaves, boolean apart, @Nullable S
       FROM tree t JOIN pg_catalog.pg_class c ON c.oid = t.oid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       CROSS JOIN secured
-      WHERE c.relkind <> 'p' AND (c.relkind <> 'r' OR pg_relation_size(c.oid) > 0)
+      WHERE c.relkind <> 'p'
       ORDER BY c.oid
       """;
 
@@ -68,8 +69,9 @@ public record VectorIndexes(List<IndexedLeaf> leaves, boolean apart, @Nullable S
                 table.column().name(),
                 operatorClass.get())
             .list(VectorIndexes::leaf);
-    Optional<Leaf> bare = found.stream().filter(leaf -> leaf.method() == null).findFirst();
-    if (bare.isPresent() || found.isEmpty()) {
+    Optional<Leaf> bare =
+        found.stream().filter(leaf -> leaf.filled() && leaf.method() == null).findFirst();
+    if (bare.isPresent() || found.stream().allMatch(leaf -> leaf.method() == null)) {
       return new VectorIndexes(
           List.of(),
           false,
@@ -105,13 +107,24 @@ public record VectorIndexes(List<IndexedLeaf> leaves, boolean apart, @Nullable S
     return new Leaf(
         new QualifiedName(row.getString("nspname"), row.getString("relname")),
         row.getLong("rows"),
+        row.getBoolean("filled"),
         row.getBoolean("apart"),
         row.getString("method"));
   }
 
-  private record Leaf(QualifiedName table, long rows, boolean apart, @Nullable String method) {
+  /// Whether the same leaves can be asked one by one.
+  boolean isStill(VectorIndexes before) {
+    return apart == before.apart && tables().equals(before.tables());
+  }
+
+  private List<QualifiedName> tables() {
+    return leaves.stream().map(IndexedLeaf::table).toList();
+  }
+
+  private record Leaf(
+      QualifiedName table, long rows, boolean filled, boolean apart, @Nullable String method) {
     private IndexedLeaf indexed() {
-      return new IndexedLeaf(table, rows, String.valueOf(method));
+      return new IndexedLeaf(table, rows);
     }
   }
 }

@@ -11,8 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// Copies of a database's tables, all of them below one limit of memory: those that were searched
 /// last stay. Thread-safe.
 ///
-/// One search reads a table; others of the same table use the copy before it meanwhile, or wait
-/// where there is none.
+/// One table is read at a time, or two would each take what is left. Meanwhile searches use the
+// copy
+/// before, or wait where there is none.
 public final class MemoryCopies {
   private record Copied(QualifiedName table, String column, List<KeyColumn> key) {
     private static Copied of(VectorTable table) {
@@ -30,7 +29,7 @@ public final class MemoryCopies {
   }
 
   private final DataSource source;
-  private final Map<Copied, ReentrantLock> readers = new ConcurrentHashMap<>();
+  private final ReentrantLock reader = new ReentrantLock();
   private final LinkedHashMap<Copied, VectorCopy> copies = new LinkedHashMap<>(16, 0.75f, true);
 
   /// @param source of sessions of their own, each for one copy
@@ -49,7 +48,6 @@ public final class MemoryCopies {
     if (known != null && isFresh(known, refreshAfter)) {
       return known;
     }
-    ReentrantLock reader = readers.computeIfAbsent(key, _ -> new ReentrantLock());
     if (known != null && !reader.tryLock()) {
       return known;
     }

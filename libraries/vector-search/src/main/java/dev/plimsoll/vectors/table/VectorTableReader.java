@@ -82,7 +82,7 @@ public final class VectorTableReader {
              coalesce(sum(CASE WHEN reltuples >= 0 AND relpages > 0
                                THEN reltuples / relpages * blocks
                                ELSE pages * (?::float8) END), 0)::int8 AS rows,
-             count(*) FILTER (WHERE relkind IN ('f', 'v', 'm'))::int AS foreign_leaves,
+             count(*) FILTER (WHERE relkind IN ('f', 'v', 'm'))::int AS unlockable_leaves,
              count(*) FILTER (WHERE amname <> 'heap')::int AS other_leaves
       FROM leaves
       """;
@@ -146,7 +146,7 @@ public final class VectorTableReader {
   }
 
   private static @Nullable String indivisible(ResultSet row) throws SQLException {
-    if (row.getInt("foreign_leaves") > 0) {
+    if (row.getInt("unlockable_leaves") > 0) {
       return "only tables can be locked and read by ranges of blocks";
     }
     return row.getInt("other_leaves") > 0

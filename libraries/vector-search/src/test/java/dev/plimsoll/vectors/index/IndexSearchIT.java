@@ -1,6 +1,7 @@
 package dev.plimsoll.vectors.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.testkit.Stack;
@@ -95,6 +96,48 @@ final class IndexSearchIT {
       VectorIndexes secured = VectorIndexes.of(connection, parts, Distance.L2);
       assertThat(secured.apart()).isFalse();
       assertThat(search(sessions, parts, request, secured, 3)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aPartitionThatCameMeanwhileIsNotLeftOut(Stack stack) throws Exception {
+    TestDatabase database = stack.createDatabase("index_attached");
+    try (Connection connection = database.connect();
+        SearchSessions sessions = sessions(database)) {
+      Oracle.requirePgvector(connection, "which searches partitions that are attached");
+      Oracle.execute(
+          connection,
+          """
+          CREATE EXTENSION vector;
+          CREATE TABLE parts (id int PRIMARY KEY, v vector(2)) PARTITION BY RANGE (id);
+          CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (100);
+          CREATE TABLE parts_2 PARTITION OF parts FOR VALUES FROM (100) TO (200);
+          CREATE TABLE parts_3 PARTITION OF parts FOR VALUES FROM (200) TO (300);
+          INSERT INTO parts SELECT i, ARRAY[i + 10, 1]::vector FROM generate_series(0, 199) i;
+          CREATE INDEX ON parts USING hnsw (v vector_l2_ops)
+          """);
+      VectorTable parts = table(connection, "parts");
+      VectorIndexes before = VectorIndexes.of(connection, parts, Distance.L2);
+      SearchRequest request = new SearchRequest("[0,0]", Distance.L2, 1);
+
+      // An empty one is among the leaves.
+      Oracle.execute(connection, "INSERT INTO parts VALUES (200, '[2,0]')");
+      assertThat(search(sessions, parts, request, before, 3).getFirst().key())
+          .containsExactly("200");
+      Oracle.execute(
+          connection,
+          """
+          CREATE TABLE parts_4 PARTITION OF parts FOR VALUES FROM (300) TO (400);
+          INSERT INTO parts VALUES (300, '[1,0]')
+          """);
+      assertThatThrownBy(() -> search(sessions, parts, request, before, 3))
+          .isInstanceOf(LeavesChangedException.class);
+      VectorIndexes after = VectorIndexes.of(connection, parts, Distance.L2);
+      assertThat(search(sessions, parts, request, after, 3).getFirst().key())
+          .containsExactly("300");
+      Oracle.execute(connection, "ALTER TABLE parts_1 ENABLE ROW LEVEL SECURITY");
+      assertThatThrownBy(() -> search(sessions, parts, request, after, 3))
+          .isInstanceOf(LeavesChangedException.class);
     }
   }
 

@@ -30,8 +30,7 @@ final class SharesTest {
 
   private static List<IndexedLeaf> leaves(long... rows) {
     return LongStream.of(rows)
-        .mapToObj(
-            count -> new IndexedLeaf(new QualifiedName("public", "items_" + count), count, "hnsw"))
+        .mapToObj(count -> new IndexedLeaf(new QualifiedName("public", "items_" + count), count))
         .toList();
   }
 
