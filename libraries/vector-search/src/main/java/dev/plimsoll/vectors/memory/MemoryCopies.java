@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// last stay. Thread-safe.
 ///
 /// One table is read at a time, or two would each take what is left. Meanwhile searches use the
-// copy
-/// before, or wait where there is none.
+/// copy before, or wait where there is none.
 public final class MemoryCopies {
   private record Copied(QualifiedName table, String column, List<KeyColumn> key) {
     private static Copied of(VectorTable table) {
