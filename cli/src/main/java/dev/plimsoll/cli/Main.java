@@ -23,6 +23,8 @@ import dev.plimsoll.cli.outbox.OutboxCommands;
 import dev.plimsoll.cli.plan.PlanCommand;
 import dev.plimsoll.cli.receipt.ReceiptCommands;
 import dev.plimsoll.cli.schedule.ScheduleCommands;
+import dev.plimsoll.cli.search.SearchCommand;
+import dev.plimsoll.cli.search.VectorCommands;
 import dev.plimsoll.cli.simulate.SimulateCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Failures;
@@ -158,6 +160,8 @@ public final class Main {
     commands.put("topic", TopicCommands::new);
     commands.put("quarantine", QuarantineCommands::new);
     commands.put("outbox", OutboxCommands::new);
+    commands.put("search", SearchCommand::new);
+    commands.put("vector", VectorCommands::new);
     commands.put("simulate", SimulateCommand::new);
     commands.put("up", UpCommand::new);
     commands.put("status", StatusCommand::new);

@@ -46,6 +46,7 @@ final class VerbWalkTest extends FakeApiTestCase {
             SyncCases.all(),
             LogCases.all(),
             OutboxCases.all(),
+            SearchCases.all(),
             AdviceCases.all(),
             FindingCases.all(),
             JobCases.all())
@@ -120,7 +121,8 @@ final class VerbWalkTest extends FakeApiTestCase {
           || verb.says().startsWith("Nothing is remembered")
           || verb.says().startsWith("No threshold")
           || verb.says().startsWith("Nobody has ever")
-          || verb.says().startsWith("No database")) {
+          || verb.says().startsWith("No database")
+          || verb.says().startsWith("Nothing has been searched")) {
         assertThat(document.toString()).isEqualTo("[]");
       } else if (verb.title().equals("ok")) {
         // What a service answered, and not the braces of a record that nobody filled.
@@ -168,6 +170,7 @@ final class VerbWalkTest extends FakeApiTestCase {
             "topic",
             "quarantine",
             "outbox",
+            "vector",
             "job",
             "simulate",
             "advice",
@@ -189,6 +192,7 @@ final class VerbWalkTest extends FakeApiTestCase {
             "topic",
             "quarantine",
             "outbox",
+            "vector",
             "advice",
             "finding",
             "job")) {

@@ -1,20 +1,29 @@
 // The planner's API and the token for it. The token comes in the address's fragment, which no server
-// sees. It is never sent: the port may be somebody else's by now. The tab's memory has its key, and the
-// tab's storage what proves it to the planner of this start alone, so that the page can be loaded again.
+// sees. Whatever reads does not send it: the port may be somebody else's by now. The tab's memory has its
+// key, and the tab's storage what proves it to the planner of this start alone, so that the page can be
+// loaded again. A change is sent with the token, which somebody gives for it, and which is not kept.
 
-import { canProve, nonceOf, proof, sessionKey, tokenKey } from "./proof.js";
+import { canProve, digestOf, nonceOf, proof, sessionKey, tokenKey } from "./proof.js";
 
 const STORED = "plimsoll.session";
 const TIMEOUT_MILLIS = 5_000;
+const CHANGE_MILLIS = 60_000;
 const UNCHANGED = 304;
 
 /** As many tables and builds at rest as the page has room for. */
 const ENDED = 40;
 const RECOMMENDATIONS = 100;
 const FINDINGS = 100;
+const DATABASES = 500;
 
 /** The planner answers, and has no view to give: what it stands on may be away. */
-export class PlannerRefused extends Error {}
+export class PlannerRefused extends Error {
+  /** @param {{code?: string, title?: string, detail?: string, fix?: string}} [problem] its document */
+  constructor(message, problem) {
+    super(message);
+    this.problem = problem;
+  }
+}
 
 export class TokenNeeded extends Error {}
 
@@ -104,18 +113,88 @@ export async function maintenance() {
   return (await answer("api/v1/maintenance")).json();
 }
 
-async function answer(path, more = {}) {
+/** Names of the databases that can be searched. */
+export async function searchable() {
+  const all = await (await answer(`api/v1/databases?kind=POSTGRES&use=SOURCE&limit=${DATABASES}`)).json();
+  return all.map(({ name }) => name);
+}
+
+const SEARCH = "api/v1/console/search";
+
+/**
+ * The rows that are nearest to a vector, or how they would be searched, or how long each way takes.
+ *
+ * @param {"search" | "explain" | "benchmark"} act
+ * @param {AbortSignal} signal that ends it, at the databases too
+ */
+export async function search(act, query, rounds, signal) {
+  const path = { search: SEARCH, explain: `${SEARCH}/explain`, benchmark: `${SEARCH}/benchmark?rounds=${rounds}` }[act];
+  return (await answer(path, {}, { body: JSON.stringify(query), signal })).json();
+}
+
+/** Searches of each database, of the process that answers. */
+export async function searchStatistics() {
+  return (await answer(`${SEARCH}/statistics`)).json();
+}
+
+function settingsOf(database) {
+  return `${SEARCH}/settings/${encodeURIComponent(database)}`;
+}
+
+/** What searches of a database go by. */
+export async function searchSettings(database) {
+  return (await answer(settingsOf(database))).json();
+}
+
+/** Changes them in every process; those that are absent stay. */
+export async function changeSearchSettings(database, changes, token) {
+  return (await change("PATCH", settingsOf(database), JSON.stringify(changes), token)).json();
+}
+
+/** Sets all of them back to the service's own. */
+export async function resetSearchSettings(database, token) {
+  await change("DELETE", settingsOf(database), undefined, token);
+}
+
+/** Whoever listens learns the token: it is sent for this one change, because somebody wants it. */
+async function change(method, path, body, token) {
+  const response = await fetch(path, {
+    method,
+    body,
+    headers: { authorization: `Bearer ${token.trim()}`, accept: "application/json", ...typeOf(body) },
+    cache: "no-store",
+    credentials: "omit",
+    signal: AbortSignal.timeout(CHANGE_MILLIS),
+  });
+  if (response.status === 401) {
+    throw new PlannerRefused("The planner does not know this token.");
+  }
+  if (!response.ok) {
+    throw await refusal(response);
+  }
+  return response;
+}
+
+function typeOf(body) {
+  return body === undefined ? {} : { "content-type": "application/json" };
+}
+
+/**
+ * @param {Record<string, string>} more headers
+ * @param {{body: string, signal: AbortSignal}} [post] where it is read by POST
+ */
+async function answer(path, more = {}, post = undefined) {
   if (!canProve()) {
     throw new TokenNeeded("A browser proves the token over https only, or at localhost: open the page there.");
   }
   if (key === undefined && session === undefined) {
     throw new TokenNeeded("");
   }
-  let response = await ask(path, more);
+  let response = await ask(path, more, post);
   const nonce = response.status === 401 ? nonceOf(response.headers.get("www-authenticate")) : undefined;
   if (nonce !== undefined && key !== undefined && nonce !== session?.nonce) {
     session = { nonce, key: await sessionKey(await key, nonce) };
-    response = await ask(path, more);
+    response = await ask(path, more, post);
     if (response.status !== 401) {
       sessionStorage.setItem(STORED, JSON.stringify(session));
     }
@@ -129,27 +208,31 @@ async function answer(path, more = {}) {
     );
   }
   if (!response.ok && response.status !== UNCHANGED) {
-    throw new PlannerRefused(await reason(response));
+    throw await refusal(response);
   }
   return response;
 }
 
-async function ask(path, more) {
-  const authorization =
-    session === undefined ? {} : { authorization: `Plimsoll ${await proof(session.key, `/${path}`)}` };
+async function ask(path, more, post) {
+  const digest = post === undefined ? undefined : await digestOf(post.body);
+  const read = post === undefined ? `/${path}` : `POST /${path}\n${digest}`;
+  const authorization = session === undefined ? {} : { authorization: `Plimsoll ${await proof(session.key, read)}` };
+  const digested = post === undefined ? {} : { "content-digest": digest };
   return fetch(path, {
-    headers: { ...authorization, accept: "application/json", ...more },
+    method: post === undefined ? "GET" : "POST",
+    body: post?.body,
+    headers: { ...authorization, accept: "application/json", ...typeOf(post?.body), ...digested, ...more },
     cache: "no-store",
     credentials: "omit",
-    signal: AbortSignal.timeout(TIMEOUT_MILLIS),
+    signal: post?.signal ?? AbortSignal.timeout(TIMEOUT_MILLIS),
   });
 }
 
 /** As a problem document says it, else by its status alone. */
-async function reason(response) {
+async function refusal(response) {
   const problem = await response.json().catch(() => undefined);
   if (problem?.title === undefined) {
-    return `status ${response.status}`;
+    return new PlannerRefused(`status ${response.status}`);
   }
-  return problem.detail ? `${problem.title}: ${problem.detail}` : problem.title;
+  return new PlannerRefused(problem.detail ? `${problem.title}: ${problem.detail}` : problem.title, problem);
 }

@@ -2,6 +2,7 @@
 
 import { element, setAttribute, setText } from "./dom.js";
 import { percent } from "./format.js";
+import { problemOf } from "./searched.js";
 
 /** A state as a coloured word. */
 export function stateBadge() {
@@ -50,6 +51,24 @@ export function remark(kind) {
     update(text) {
       node.hidden = text === "";
       setText(node, text);
+    },
+  };
+}
+
+/**
+ * What went wrong with what somebody asked for, with its code and what to do; nothing until then.
+ *
+ * @param {Element} node
+ */
+export function problemBox(node) {
+  return {
+    show(error) {
+      const { code, detail, fix } = problemOf(error);
+      const said = element("p", { class: "problem" }, ...(code === "" ? [] : [element("code", {}, code), " "]), detail);
+      node.replaceChildren(said, ...(fix === "" ? [] : [element("p", { class: "section-note" }, fix)]));
+    },
+    clear() {
+      node.replaceChildren();
     },
   };
 }

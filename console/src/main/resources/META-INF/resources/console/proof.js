@@ -20,10 +20,19 @@ export async function sessionKey(key, nonce) {
   return hex(await crypto.subtle.sign("HMAC", key, bytes(nonce)));
 }
 
-/** What lets a path, with its query, be read. */
+/**
+ * What lets a path, with its query, be read; where it is read by POST, `POST `, the path, a line feed and
+ * the body's digest.
+ */
 export async function proof(session, path) {
   const key = await hmacKey(Uint8Array.from(session.match(/../g), (digits) => parseInt(digits, 16)));
   return hex(await crypto.subtle.sign("HMAC", key, bytes(path)));
+}
+
+/** What stands for a body in the header `content-digest`. */
+export async function digestOf(body) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes(body)));
+  return `sha-256=:${btoa(String.fromCharCode(...digest))}:`;
 }
 
 /** The planner's nonce in the headers `www-authenticate` of its refusal, if there is one. */

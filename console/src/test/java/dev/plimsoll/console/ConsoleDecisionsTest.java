@@ -20,7 +20,13 @@ class ConsoleDecisionsTest {
         .as("major version of Node, 0 without it")
         .isGreaterThanOrEqualTo(OLDEST_NODE);
 
-    Run run = run("node", "--test", "src/test/js/decisions.test.mjs", "src/test/js/token.test.mjs");
+    Run run =
+        run(
+            "node",
+            "--test",
+            "src/test/js/decisions.test.mjs",
+            "src/test/js/search.test.mjs",
+            "src/test/js/token.test.mjs");
 
     assertThat(run.status()).as(run.output()).isZero();
   }

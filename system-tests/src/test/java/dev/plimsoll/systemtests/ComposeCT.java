@@ -36,6 +36,7 @@ final class ComposeCT {
           "builder-service",
           "sync-service",
           "materializer-service",
+          "query-service",
           "kafka-1",
           "kafka-2",
           "kafka-3",

@@ -51,6 +51,7 @@ final class ComposeSystem implements AutoCloseable {
           "PLIMSOLL_PLANNER_PORT", ANY,
           "PLIMSOLL_SYNC_PORTS", ANY,
           "PLIMSOLL_MATERIALIZER_PORTS", ANY,
+          "PLIMSOLL_QUERY_PORTS", ANY,
           "PLIMSOLL_POSTGRES_PORT", ANY,
           "PLIMSOLL_STANDBY_PORT", ANY);
 

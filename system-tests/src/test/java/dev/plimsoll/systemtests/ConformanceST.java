@@ -7,9 +7,11 @@ import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.systemtests.conformance.GivenAdvice;
 import dev.plimsoll.systemtests.conformance.GivenQueue;
+import dev.plimsoll.systemtests.conformance.GivenSearch;
 import dev.plimsoll.systemtests.conformance.GivenWork;
 import dev.plimsoll.systemtests.conformance.GivenWork.Place;
 import dev.plimsoll.systemtests.conformance.Interrogation;
@@ -70,6 +72,8 @@ final class ConformanceST {
               Json.MAPPER.valueToTree(address),
               "DatabaseKind",
               Json.MAPPER.valueToTree(DatabaseKind.POSTGRES));
+      Map<String, JsonNode> searched =
+          Map.of("QualifiedName", Json.MAPPER.valueToTree(new QualifiedName("public", "vectors")));
       List<Interrogation> services = new ArrayList<>();
       Map<ServiceName, Interrogation> byName = new TreeMap<>();
       for (ServiceName service : ServiceName.values()) {
@@ -79,7 +83,7 @@ final class ConformanceST {
                 http,
                 plimsoll.system().service(service).address(),
                 plimsoll.system().token(),
-                fixed));
+                service == ServiceName.QUERY ? searched : fixed));
       }
       try (Connection inSource = plimsoll.open(address);
           Connection inTarget = plimsoll.open(target)) {
@@ -90,6 +94,7 @@ final class ConformanceST {
         GivenAdvice.advice(planner);
         GivenQueue.jobs(planner);
         GivenWork.copy(byName.get(ServiceName.SYNC), planner, from, to);
+        GivenSearch.vectors(byName.get(ServiceName.QUERY), planner, from);
       }
       GivenWork.append(byName.get(ServiceName.MATERIALIZER));
       // The builder has one operation.

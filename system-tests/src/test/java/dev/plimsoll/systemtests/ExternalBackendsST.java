@@ -50,13 +50,13 @@ final class ExternalBackendsST {
         // When
         JsonNode up = plimsoll.run(0, "up", "--json").json();
 
-        // Then the four services run, and they alone, with what watches over them
+        // Then the five services run, and they alone, with what watches over them
         assertThat(up.has("kafka")).as("%s", up).isFalse();
         JsonNode status = plimsoll.run(0, "status", "--json").json();
         assertThat(status.path("parts").findValuesAsText("name"))
-            .containsExactly("planner", "sync", "materializer", "builder");
+            .containsExactly("planner", "sync", "materializer", "builder", "query");
         assertThat(status.path("parts").findValuesAsText("state")).containsOnly("up");
-        assertThat(plimsoll.processes()).hasSize(5).noneMatch(line -> line.contains("devstack"));
+        assertThat(plimsoll.processes()).hasSize(6).noneMatch(line -> line.contains("devstack"));
         assertThat(plimsoll.data().resolve("stack")).doesNotExist();
 
         // And a table goes the whole way over what they were told of

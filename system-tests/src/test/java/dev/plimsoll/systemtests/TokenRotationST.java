@@ -30,7 +30,7 @@ final class TokenRotationST {
     // then
     String fresh = Files.readString(file).strip();
     assertThat(fresh).isNotEqualTo(old);
-    assertThat(answer.path("services")).hasSize(4);
+    assertThat(answer.path("services")).hasSize(5);
     for (JsonNode service : system.up().path("services")) {
       assertThat(status(service.asText(), old)).as("%s", service).isEqualTo(UNAUTHENTICATED);
       assertThat(status(service.asText(), fresh)).as("%s", service).isEqualTo(NOT_FOUND);

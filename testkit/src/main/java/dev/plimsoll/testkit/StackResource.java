@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /// Configuration of a service under `@QuarkusTest` for this JVM's [Stack]. The init argument
-/// `service` is `planner`, `sync`, `materializer` or `builder`. Topics and objects get a prefix of
-/// this JVM.
+/// `service` is `planner`, `sync`, `materializer`, `builder` or `query`. Topics and objects get a
+/// prefix of this JVM.
 public final class StackResource implements QuarkusTestResourceLifecycleManager {
   /// API token of every service under test.
   public static final String TOKEN = "token-of-the-tests";
@@ -29,10 +29,10 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
   public void init(Map<String, String> arguments) {
     service = arguments.getOrDefault("service", "");
     switch (service) {
-      case "planner", "sync", "materializer", "builder" -> {}
+      case "planner", "sync", "materializer", "builder", "query" -> {}
       default ->
           throw new IllegalArgumentException(
-              "init argument service must be planner, sync, materializer or builder, not '"
+              "init argument service must be planner, sync, materializer, builder or query, not '"
                   + service
                   + "'");
     }
@@ -49,7 +49,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     properties.put("plimsoll.topics.prefix", TOPIC_PREFIX);
     properties.put("plimsoll.api.token-sha256", sha256(TOKEN));
     properties.put("plimsoll.messages.key-file", TestSeal.file(TestSeal.KEY));
-    if (!service.equals("builder")) {
+    if (!service.equals("builder") && !service.equals("query")) {
       String role = "plimsoll_" + service;
       properties.put(
           "quarkus.datasource.jdbc.url", stack.jdbcUrl(description.postgres().database()));

@@ -100,8 +100,7 @@ record Backends(Kafka kafka, Postgres postgres, Map<String, String> passwords, S
       environment.put("QUARKUS_DATASOURCE_USERNAME", role);
       environment.put("QUARKUS_DATASOURCE_PASSWORD", passwords.getOrDefault(role, ""));
     }
-    // Sync writes objects, the materializer deletes unreferenced ones.
-    if (service == ServiceName.SYNC || service == ServiceName.MATERIALIZER) {
+    if (service.usesS3()) {
       environment.put("PLIMSOLL_S3_ENDPOINT", s3.endpoint());
       environment.put("PLIMSOLL_S3_REGION", s3.region());
       environment.put("PLIMSOLL_S3_ACCESS_KEY", s3.accessKey());

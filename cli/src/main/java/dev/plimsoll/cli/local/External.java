@@ -145,7 +145,7 @@ final class External {
   }
 
   /// Checks Kafka and PostgreSQL before the services start, so that a defect is one message instead
-  /// of four logs. The sync service checks S3 in its readiness.
+  /// of one log a service. The sync service checks S3 in its readiness.
   ///
   /// @throws PlimsollException KAFKA_UNREACHABLE when no bootstrap server takes a connection, USAGE
   ///     when one is not HOST:PORT; as of [PostgresConnections#open] for each service's role;

@@ -25,7 +25,7 @@ public final class LogsCommand extends LocalCommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "PART",
-      description = "planner, sync, materializer, builder or stack; all of them by default.")
+      description = "planner, sync, materializer, builder, query or stack; all of them by default.")
   private @Nullable String part;
 
   @Option(

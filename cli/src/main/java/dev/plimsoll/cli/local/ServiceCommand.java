@@ -16,6 +16,10 @@ record ServiceCommand(ServiceName service, LocalSettings settings, Backends back
   // As in the images of Quarkus and others.
   private static final String MORE_JVM_OPTIONS = "JAVA_OPTS_APPEND";
 
+  // For jobs of the kinds extract and load, and for searches of the console.
+  private static final List<ServiceName> ASKED_BY_PLANNER =
+      List.of(ServiceName.SYNC, ServiceName.QUERY);
+
   ServiceProgram program() {
     return new ServiceProgram(service, settings);
   }
@@ -77,7 +81,7 @@ record ServiceCommand(ServiceName service, LocalSettings settings, Backends back
             home.tokenFile().toString());
   }
 
-  /// For the console's view of the other services, and for jobs.
+  /// For the console's view of the other services and its searches, and for jobs.
   private Map<String, String> whereTheOthersAre() {
     Ports ports = new Ports(settings.home().ports());
     Map<String, String> others = new HashMap<>();
@@ -89,10 +93,12 @@ record ServiceCommand(ServiceName service, LocalSettings settings, Backends back
             "http://127.0.0.1:" + port.getAsInt());
       }
     }
-    if (ports.remembered(ServiceName.SYNC.value()).isPresent()) {
-      // Jobs of the kinds extract and load are asked for there.
-      others.put(
-          "PLIMSOLL_PLANNER_SERVICES_SYNC_TOKEN_FILE", settings.home().tokenFile().toString());
+    for (ServiceName asked : ASKED_BY_PLANNER) {
+      if (ports.remembered(asked.value()).isPresent()) {
+        others.put(
+            "PLIMSOLL_PLANNER_SERVICES_" + asked.name() + "_TOKEN_FILE",
+            settings.home().tokenFile().toString());
+      }
     }
     return others;
   }

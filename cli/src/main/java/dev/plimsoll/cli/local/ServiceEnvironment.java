@@ -33,9 +33,7 @@ final class ServiceEnvironment {
   /// A service gets no passwords of other roles and no S3 keys here: its own are added later. The
   /// materializer logs in to no registered database.
   static void of(ServiceName service, Map<String, String> inherited) {
-    boolean s3 =
-        External.isIn(inherited)
-            && (service == ServiceName.SYNC || service == ServiceName.MATERIALIZER);
+    boolean s3 = External.isIn(inherited) && service.usesS3();
     Predicate<String> allowed = settings(s3).and(Predicate.not(External::isSecret));
     ChildEnvironment.keepNeeded(
         inherited,

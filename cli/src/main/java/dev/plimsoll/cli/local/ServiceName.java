@@ -9,7 +9,8 @@ public enum ServiceName {
   PLANNER,
   SYNC,
   MATERIALIZER,
-  BUILDER;
+  BUILDER,
+  QUERY;
 
   /// For example `planner`.
   @JsonValue
@@ -26,12 +27,26 @@ public enum ServiceName {
     return value() + "-service";
   }
 
+  /// Whether it reads or writes objects: sync writes them, the materializer deletes unreferenced
+  /// ones.
+  boolean usesS3() {
+    return this == SYNC || this == MATERIALIZER;
+  }
+
   /// PostgreSQL role of its own schema; null without one.
   @Nullable String role() {
-    return this == BUILDER ? null : "plimsoll_" + value();
+    return switch (this) {
+      case PLANNER, SYNC, MATERIALIZER -> "plimsoll_" + value();
+      case BUILDER, QUERY -> null;
+    };
   }
 
   int heapMebibytes() {
-    return this == SYNC ? 448 : 320;
+    return switch (this) {
+      case PLANNER, MATERIALIZER, BUILDER -> 320;
+      case SYNC -> 448;
+      // A part of it is for copies of tables.
+      case QUERY -> 768;
+    };
   }
 }

@@ -61,6 +61,11 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
     options.add("-XX:MetaspaceSize=192m");
     options.add("-XX:+ExitOnOutOfMemoryError");
     options.add("--enable-native-access=ALL-UNNAMED");
+    if (service == ServiceName.QUERY) {
+      // Rows are scored by the processor's vector instructions. The module is an incubator of the
+      // JDK, which it has only where it is asked for.
+      options.add("--add-modules=jdk.incubator.vector");
+    }
     options.add("--sun-misc-unsafe-memory-access=allow");
     options.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
     return List.copyOf(options);
@@ -79,7 +84,8 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
 
   /// On a small machine the optimizing compiler took more CPU in the first half minute than all
   /// services. Planner and builder wait for PostgreSQL and need none. Sync encodes and decodes, and
-  /// the materializer parses: they get it for proven hot code.
+  /// the materializer parses: they get it for proven hot code. Query gets it as early as the JVM
+  /// has it by default: without it, each vector of its scoring loops is an object.
   private List<String> compiler() {
     List<String> options =
         new ArrayList<>(
@@ -89,19 +95,23 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:-AOTRecordTraining",
                 "-XX:-AOTReplayTraining"));
-    if (service == ServiceName.SYNC || service == ServiceName.MATERIALIZER) {
-      options.addAll(
-          List.of(
-              "-XX:Tier4InvocationThreshold=100000",
-              "-XX:Tier4MinInvocationThreshold=20000",
-              "-XX:Tier4CompileThreshold=300000",
-              "-XX:Tier4BackEdgeThreshold=1000000"));
-      options.addAll(HASHES_AT_ONCE);
-    } else {
-      options.add("-XX:TieredStopAtLevel=1");
-      // With one compiler the JVM reserves 48 MB for code. Each sixth of that costs a full
-      // collection, half a second in the first minute of every service.
-      options.add("-XX:ReservedCodeCacheSize=192m");
+    switch (service) {
+      case SYNC, MATERIALIZER -> {
+        options.addAll(
+            List.of(
+                "-XX:Tier4InvocationThreshold=100000",
+                "-XX:Tier4MinInvocationThreshold=20000",
+                "-XX:Tier4CompileThreshold=300000",
+                "-XX:Tier4BackEdgeThreshold=1000000"));
+        options.addAll(HASHES_AT_ONCE);
+      }
+      case QUERY -> options.addAll(HASHES_AT_ONCE);
+      case PLANNER, BUILDER -> {
+        options.add("-XX:TieredStopAtLevel=1");
+        // With one compiler the JVM reserves 48 MB for code. Each sixth of that costs a full
+        // collection, half a second in the first minute of every service.
+        options.add("-XX:ReservedCodeCacheSize=192m");
+      }
     }
     return List.copyOf(options);
   }

@@ -1,4 +1,4 @@
-/// The whole system on this machine: the stack and the four services as processes, started, watched
+/// The whole system on this machine: the stack and the five services as processes, started, watched
 /// and stopped together.
 @NullMarked
 package dev.plimsoll.cli.local;

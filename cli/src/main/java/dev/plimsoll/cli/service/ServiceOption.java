@@ -19,8 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
 
-/// Address of a service: the system on this machine, or `PLIMSOLL_PLANNER_URL`, `PLIMSOLL_SYNC_URL`
-/// or `PLIMSOLL_MATERIALIZER_URL` with the token file `PLIMSOLL_TOKEN`. A token goes only to its
+/// Address of a service: the system on this machine, or `PLIMSOLL_PLANNER_URL`,
+/// `PLIMSOLL_SYNC_URL`, `PLIMSOLL_MATERIALIZER_URL` or `PLIMSOLL_QUERY_URL` with the token file
+/// `PLIMSOLL_TOKEN`. A token goes only to its
 /// own service, and never unencrypted to another machine.
 public final class ServiceOption {
   static final String TOKEN_FILE = "PLIMSOLL_TOKEN";

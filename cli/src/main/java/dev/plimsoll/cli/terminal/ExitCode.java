@@ -72,7 +72,8 @@ public final class ExitCode {
           REFUSED;
       case ALREADY_RUNNING -> STILL_RUNNING;
       case INTERRUPTED -> INTERRUPTED;
-      case CONFLICT,
+      case TIME_LIMIT,
+          CONFLICT,
           ANALYSIS_RUNNING,
           ANALYSIS_LOST,
           EDITED_MEANWHILE,

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ExternalTest {
@@ -45,8 +47,9 @@ final class ExternalTest {
         .containsEntry("QUARKUS_DATASOURCE_USERNAME", "plimsoll_sync")
         .containsEntry("QUARKUS_DATASOURCE_PASSWORD", "s")
         .containsEntry("PLIMSOLL_S3_PATH_STYLE", "false");
-    assertThat(backends.environment(ServiceName.BUILDER))
-        .containsOnlyKeys("KAFKA_BOOTSTRAP_SERVERS");
+    for (ServiceName ofNoSchema : List.of(ServiceName.BUILDER, ServiceName.QUERY)) {
+      assertThat(backends.environment(ofNoSchema)).containsOnlyKeys("KAFKA_BOOTSTRAP_SERVERS");
+    }
     environment.put("PLIMSOLL_S3_CA", "/etc/ssl/s3-ca.pem");
     ServiceEnvironment.of(ServiceName.SYNC, environment);
     assertThat(environment)
@@ -58,6 +61,20 @@ final class ExternalTest {
             "PLIMSOLL_S3_BUCKET",
             "PLIMSOLL_S3_CA");
     assertThat(backends.toString()).doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void loginsOfRegisteredDatabasesGoToThoseWhoConnectToThem(ServiceName service) {
+    environment.put("PLIMSOLL_PASSWORD_SHOP", "of-a-registered-database");
+    environment.put("AWS_SECRET_ACCESS_KEY", "of-the-store");
+
+    ServiceEnvironment.of(service, environment);
+
+    assertThat(environment.containsKey("PLIMSOLL_PASSWORD_SHOP"))
+        .isEqualTo(service != ServiceName.MATERIALIZER);
+    assertThat(environment.containsKey("AWS_SECRET_ACCESS_KEY"))
+        .isEqualTo(service == ServiceName.SYNC || service == ServiceName.MATERIALIZER);
   }
 
   @ParameterizedTest

@@ -50,8 +50,8 @@ final class InheritedEnvironment {
     assertThat(environments.values())
         .filteredOn(environment -> environment.contains("PLIMSOLL_PASSWORD_SHOP=of-a-registered"))
         .as(
-            "planner, builder and sync, which connect to registered databases, and who starts them"
-                + " again")
+            "planner, builder, sync and query, which connect to registered databases, and who"
+                + " starts them again")
         .hasSize(ServiceName.values().length)
         .allMatch(environment -> environment.contains("PGREQUIREAUTH=scram-sha-256"));
   }

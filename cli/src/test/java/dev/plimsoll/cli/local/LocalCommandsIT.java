@@ -30,7 +30,7 @@ final class LocalCommandsIT extends OwnSystemTestCase {
     List<PartStatus> before = system.parts(0);
     assertThat(before)
         .extracting(PartStatus::name)
-        .containsExactly("stack", "planner", "sync", "materializer", "builder");
+        .containsExactly("stack", "planner", "sync", "materializer", "builder", "query");
     assertThat(before).allMatch(part -> part.state() == State.UP && part.pid() != null);
     assertThat(system.run(0, "status").out()).contains("planner", "up", "127.0.0.1", "console");
 

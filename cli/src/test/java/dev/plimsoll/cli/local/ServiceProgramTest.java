@@ -16,6 +16,30 @@ final class ServiceProgramTest {
   private static final Pattern METHOD = Pattern.compile("([a-zA-Z0-9.]+)::([a-zA-Z0-9]+)");
 
   @Test
+  void theSearchHasTheVectorInstructionsAndTheCompilerThatUsesThem(@TempDir Path folder) {
+    // given
+    LocalSettings settings = LocalSettings.of(folder, new DataHome(folder), Map.of());
+
+    for (ServiceName service : ServiceName.values()) {
+      // when
+      ServiceProgram program = new ServiceProgram(service, settings);
+
+      // then
+      boolean search = service == ServiceName.QUERY;
+      for (List<String> options : List.of(program.jvmOptions(), program.optionsElsewhere())) {
+        assertThat(options.contains("--add-modules=jdk.incubator.vector"))
+            .as("%s: %s", service, options)
+            .isEqualTo(search);
+        if (search) {
+          assertThat(options)
+              .noneMatch(option -> option.startsWith("-XX:TieredStopAtLevel="))
+              .noneMatch(option -> option.startsWith("-XX:Tier4"));
+        }
+      }
+    }
+  }
+
+  @Test
   void theCompilerIsToldOfMethodsThatThisJdkHas(@TempDir Path folder) throws Exception {
     // The JVM says nothing of others, and would do without.
     LocalSettings settings = LocalSettings.of(folder, new DataHome(folder), Map.of());

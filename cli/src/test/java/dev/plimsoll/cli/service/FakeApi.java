@@ -101,6 +101,8 @@ public final class FakeApi implements AutoCloseable {
           url,
           "PLIMSOLL_MATERIALIZER_URL",
           url,
+          "PLIMSOLL_QUERY_URL",
+          url,
           "PLIMSOLL_TOKEN",
           token.toString());
     } catch (IOException e) {

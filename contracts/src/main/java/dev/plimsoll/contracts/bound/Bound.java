@@ -205,6 +205,27 @@ public enum Bound {
   JOB_MESSAGE("why a job has failed", CHARACTERS, 0, 4_000, "a column and an event take it"),
   GRAPH_NODES("jobs of a drawn graph", NUMBER, 1, 2_000, "more cannot be told apart"),
 
+  // Search
+  SEARCHED_DATABASES(
+      "databases that one search asks", ELEMENTS, 1, 16, "each has sessions of its own"),
+  VECTOR("a vector as text", CHARACTERS, 1, 400_000, "16,000 numbers of 24 characters and more"),
+  NEIGHBORS("nearest rows", NUMBER, 1, 10_000, "one answer holds them, and each worker as many"),
+  CONDITIONS("conditions of a search", ELEMENTS, 0, 20, "a statement takes them"),
+  CONDITION_VALUES("values of a condition", ELEMENTS, 0, 1_000, "a statement takes them"),
+  CONDITION_VALUE("a value of a condition", CHARACTERS, 0, 1_000, "a statement takes them"),
+  CANDIDATES("hnsw.ef_search", NUMBER, 1, 1_000, "pgvector takes no more"),
+  PROBES("ivfflat.probes", NUMBER, 1, 32_768, "pgvector takes no more"),
+  SEARCH_MILLIS("how long a search may take", MILLISECONDS, 1, 600_000, "it has sessions as long"),
+  SEARCH_ROUNDS("searches that are measured", NUMBER, 1, 100, "one request waits for all"),
+  SEARCH_WORKERS("sessions of a search", NUMBER, 1, 64, "each is one at the server"),
+  SEARCH_ROWS("rows below which one statement reads", NUMBER, 0, 1L << 40, "no table has more"),
+  SEARCH_PAGES("pages of 8 kB", NUMBER, 0, 1L << 31, "no table has more"),
+  PAGES_PER_WORKER("pages of 8 kB for each worker", NUMBER, 1, 1 << 30, "products fit 64 bits"),
+  RANGES_PER_WORKER("ranges for each worker", NUMBER, 1, 100, "each is a statement"),
+  MEMORY_BYTES("bytes of copies in memory", BYTES, 0, 1L << 50, "no machine has more"),
+  REFRESH_MILLIS(
+      "age at which a copy is read again", MILLISECONDS, 0, 1_000 * days(366), "sums fit 64 bits"),
+
   CONTROL_BY("who asks and why", CHARACTERS, 0, 500, "of both"),
   CONTROL_AT(
       "when it was said",
@@ -227,7 +248,8 @@ public enum Bound {
           KEY_COLUMN,
           OPERATOR_CLASS,
           TABLESPACE,
-          WORKLOAD);
+          WORKLOAD,
+          CONDITION_VALUE);
 
   public enum Unit {
     NUMBER("number"),

@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.search.SearchEvent;
 import dev.plimsoll.contracts.sync.ReadCommand;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import java.util.Map;
@@ -37,7 +38,8 @@ public final class EventTypes {
           Map.entry(SyncEvent.TableFailed.class, "dev.plimsoll.sync.table.failed.v1"),
           Map.entry(BatchAppended.class, "dev.plimsoll.log.batch.appended.v1"),
           Map.entry(FileAppended.class, "dev.plimsoll.log.file.appended.v1"),
-          Map.entry(BatchCommitted.class, "dev.plimsoll.log.batch.committed.v1"));
+          Map.entry(BatchCommitted.class, "dev.plimsoll.log.batch.committed.v1"),
+          Map.entry(SearchEvent.Tuned.class, "dev.plimsoll.search.tuned.v1"));
 
   private EventTypes() {}
 

@@ -24,7 +24,8 @@ public enum Topic {
   LOG_EVENTS("log.events", 8, Owner.MATERIALIZER),
   LOG_EVENTS_DLQ("log.events.dlq", 1, Owner.MATERIALIZER),
   LOG_COMMITS("log.commits", 8, Owner.MATERIALIZER),
-  LOG_COMMITS_DLQ("log.commits.dlq", 1, Owner.MATERIALIZER);
+  LOG_COMMITS_DLQ("log.commits.dlq", 1, Owner.MATERIALIZER),
+  SEARCH_SETTINGS("search.settings", 1, Owner.PLANNER);
 
   /// The retention of `build.control`: longer than any message waits to be delivered again.
   public static final Duration CONTROL_KEPT = Duration.ofDays(14);
@@ -59,7 +60,7 @@ public enum Topic {
 
   /// Whether Kafka keeps only the last message of a key.
   public boolean compacted() {
-    return this == BUILD_CONTROL || this == DATABASES;
+    return this == BUILD_CONTROL || this == DATABASES || this == SEARCH_SETTINGS;
   }
 
   /// The retention of a compacted topic; empty for ever.

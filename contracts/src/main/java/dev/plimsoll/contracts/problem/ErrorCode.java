@@ -30,6 +30,7 @@ public final class ErrorCode {
   public static final ErrorCode REQUEST_TOO_LARGE = of(KnownError.REQUEST_TOO_LARGE);
   public static final ErrorCode UNSUPPORTED_MEDIA_TYPE = of(KnownError.UNSUPPORTED_MEDIA_TYPE);
   public static final ErrorCode TOO_MANY_REQUESTS = of(KnownError.TOO_MANY_REQUESTS);
+  public static final ErrorCode TIME_LIMIT = of(KnownError.TIME_LIMIT);
   public static final ErrorCode CONFLICT = of(KnownError.CONFLICT);
   public static final ErrorCode EDITED_MEANWHILE = of(KnownError.EDITED_MEANWHILE);
   public static final ErrorCode WORKER_LOST = of(KnownError.WORKER_LOST);

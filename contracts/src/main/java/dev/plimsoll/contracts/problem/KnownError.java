@@ -24,6 +24,11 @@ public enum KnownError {
       429,
       "Too many requests at once",
       "Send it again after the seconds that Retry-After says, and fewer at once."),
+  TIME_LIMIT(
+      422,
+      "It took longer than it may",
+      "Allow more time (timeoutMs, or plimsoll.query.statement-timeout), or ask for less: with an"
+          + " index, fewer rows or conditions that an index serves."),
   CONFLICT(409, "It is in another state", "Read its state again and decide anew."),
   EDITED_MEANWHILE(
       412, "It was changed meanwhile", "Read it again, look at what has changed, and decide anew."),

@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.search.SearchEvent;
 import dev.plimsoll.contracts.sync.ReadCommand;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import java.util.List;
@@ -53,6 +54,7 @@ record Carried(String key, List<Class<? extends Record>> messages) {
               "log topic and partition; of files the producer",
               List.of(BatchAppended.class, FileAppended.class));
       case LOG_COMMITS -> new Carried("log topic and partition", List.of(BatchCommitted.class));
+      case SEARCH_SETTINGS -> new Carried("registered name", List.of(SearchEvent.Tuned.class));
       case BUILD_COMMANDS_DLQ,
           BUILD_EVENTS_DLQ,
           SYNC_COMMANDS_DLQ,

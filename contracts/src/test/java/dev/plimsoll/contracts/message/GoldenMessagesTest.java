@@ -23,6 +23,8 @@ import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.search.SearchEvent;
+import dev.plimsoll.contracts.search.SearchTuning;
 import dev.plimsoll.contracts.sync.Pace;
 import dev.plimsoll.contracts.sync.ReadCommand;
 import dev.plimsoll.contracts.sync.SyncEvent;
@@ -131,6 +133,12 @@ final class GoldenMessagesTest {
             null,
             null),
         new DatabaseEvent.Removed("shop", 4),
+        new SearchEvent.Tuned(
+            "shop",
+            2,
+            "5b7c",
+            new SearchTuning(
+                true, 10_000L, 100L, 1_000, 3, 8, 256L << 20, Duration.ofMinutes(5).toMillis())),
         new ReadCommand(ID, OTHER_ID),
         new SyncEvent.TableAnalyzed(ID, TABLE, ANALYSIS, List.of(FIGURES)),
         new SyncEvent.TableProgressed(

@@ -1,6 +1,7 @@
 package dev.plimsoll.vectors;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.search.SearchMethod;
 import dev.plimsoll.postgres.catalog.ExtensionVersion;
 import dev.plimsoll.postgres.catalog.ServerLoad;
 import dev.plimsoll.postgres.connection.SqlStates;
@@ -12,10 +13,10 @@ import dev.plimsoll.vectors.index.SearchEffort;
 import dev.plimsoll.vectors.index.VectorIndexes;
 import dev.plimsoll.vectors.memory.MemorySearch;
 import dev.plimsoll.vectors.memory.VectorCopy;
-import dev.plimsoll.vectors.plan.SearchMethod;
 import dev.plimsoll.vectors.plan.SearchMode;
 import dev.plimsoll.vectors.plan.SearchPlan;
 import dev.plimsoll.vectors.search.Neighbor;
+import dev.plimsoll.vectors.session.Cancellation;
 import dev.plimsoll.vectors.session.SearchSession;
 import dev.plimsoll.vectors.session.SearchSessions.Lease;
 import dev.plimsoll.vectors.sql.KnnStatement;
@@ -31,16 +32,23 @@ final class SearchRun {
   private final SearchQuery query;
   private final SearchSettings settings;
   private final Lease lease;
+  private final Cancellation cancellation;
   private final SearchSession first;
   private final VectorTable table;
   private final long begin = System.nanoTime();
 
-  SearchRun(SearchParts parts, SearchQuery query, SearchSettings settings, Lease lease)
+  SearchRun(
+      SearchParts parts,
+      SearchQuery query,
+      SearchSettings settings,
+      Lease lease,
+      Cancellation cancellation)
       throws SQLException {
     this.parts = parts;
     this.query = query;
     this.settings = settings;
     this.lease = lease;
+    this.cancellation = cancellation;
     this.first = lease.sessions().getFirst();
     this.table = first.run(connection -> parts.tables().table(connection, query));
   }
@@ -82,9 +90,9 @@ final class SearchRun {
         }
         yield index(indexes, effort);
       }
-      case SearchMode.Automatic _ -> {
+      case SearchMode.Automatic(SearchEffort effort) -> {
         VectorIndexes indexes = indexes();
-        yield indexes.leaves().isEmpty() ? scan() : index(indexes, SearchEffort.DEFAULT);
+        yield indexes.leaves().isEmpty() ? scan() : index(indexes, effort);
       }
     };
   }
@@ -141,7 +149,8 @@ final class SearchRun {
   }
 
   private SearchAnswer inMemory(int workers) throws SQLException, InterruptedException {
-    VectorCopy copy = parts.copies().of(table, settings.memoryBytes(), settings.refreshAfter());
+    VectorCopy copy =
+        parts.copies().of(table, settings.memoryBytes(), settings.refreshAfter(), cancellation);
     List<Neighbor> rows = MemorySearch.run(copy, query.request(), workers);
     return new SearchAnswer(
         rows,

@@ -1,6 +1,6 @@
 package dev.plimsoll.vectors;
 
-import dev.plimsoll.vectors.plan.SearchMethod;
+import dev.plimsoll.contracts.search.SearchMethod;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;

@@ -5,6 +5,7 @@ import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.vectors.exact.ScanCosts;
 import dev.plimsoll.vectors.index.LeavesChangedException;
 import dev.plimsoll.vectors.memory.MemoryCopies;
+import dev.plimsoll.vectors.memory.MemoryLine;
 import dev.plimsoll.vectors.plan.SearchPlan;
 import dev.plimsoll.vectors.session.Cancellation;
 import dev.plimsoll.vectors.session.SearchSessions;
@@ -21,14 +22,16 @@ public final class SearchedDatabase implements AutoCloseable {
 
   /// @param name for logs
   /// @param source of new sessions, in auto-commit mode
-  public SearchedDatabase(String name, DataSource source, Limits limits, SearchSettings settings) {
+  /// @param line of all copies in this process
+  public SearchedDatabase(
+      String name, DataSource source, Limits limits, SearchSettings settings, MemoryLine line) {
     this.parts =
         new SearchParts(
             new SearchSessions(name, source, limits),
             new TableCache(),
             new LoadWatch(),
             new ScanCosts(),
-            new MemoryCopies(source));
+            new MemoryCopies(source, line));
     this.settings = settings;
   }
 
@@ -95,7 +98,7 @@ public final class SearchedDatabase implements AutoCloseable {
       SearchQuery query, Cancellation cancellation, SearchSettings under, Work<T> work)
       throws SQLException, InterruptedException {
     try (Lease lease = parts.sessions().lease(1, cancellation)) {
-      return work.of(new SearchRun(parts, query, under, lease));
+      return work.of(new SearchRun(parts, query, under, lease, cancellation));
     }
   }
 
@@ -105,9 +108,26 @@ public final class SearchedDatabase implements AutoCloseable {
     return state != null && state.startsWith("42");
   }
 
+  /// Number of sessions that a search could still have, unopened ones included.
+  public int freeSessions() {
+    return parts.sessions().free();
+  }
+
+  /// Number of sessions that are open and that nobody uses.
+  public int idleSessions() {
+    return parts.sessions().idle();
+  }
+
+  /// Bytes of copies in memory.
+  public long memoryBytes() {
+    return parts.copies().bytes();
+  }
+
+  /// Ends searches that still run, within seconds, and forgets the copies.
   @Override
   public void close() {
     parts.sessions().close();
+    parts.copies().close();
   }
 
   @FunctionalInterface

@@ -47,6 +47,9 @@ public final class SeveralDatabases {
       SearchQuery query,
       Cancellation cancellation)
       throws SQLException, InterruptedException {
+    if (databases.size() == 1) {
+      return alone(databases.firstEntry(), query, cancellation);
+    }
     Map<String, SearchAnswer> answers = new HashMap<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       ExecutorCompletionService<Named> ends = new ExecutorCompletionService<>(threads);
@@ -68,6 +71,14 @@ public final class SeveralDatabases {
             .map(name -> new Named(name, Objects.requireNonNull(answers.get(name))))
             .toList();
     return new Answers(merged(inOrder, query.request().neighbors()), answers);
+  }
+
+  private static Answers alone(
+      Map.Entry<String, SearchedDatabase> one, SearchQuery query, Cancellation cancellation)
+      throws SQLException, InterruptedException {
+    SearchAnswer answer = one.getValue().search(query, cancellation);
+    List<FoundIn> rows = answer.rows().stream().map(row -> new FoundIn(one.getKey(), row)).toList();
+    return new Answers(rows, Map.of(one.getKey(), answer));
   }
 
   private record Named(String name, SearchAnswer answer) {}

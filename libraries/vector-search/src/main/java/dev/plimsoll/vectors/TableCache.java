@@ -1,8 +1,8 @@
 package dev.plimsoll.vectors;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.search.Distance;
 import dev.plimsoll.vectors.index.VectorIndexes;
-import dev.plimsoll.vectors.table.Distance;
 import dev.plimsoll.vectors.table.LastUsed;
 import dev.plimsoll.vectors.table.VectorTable;
 import dev.plimsoll.vectors.table.VectorTableReader;

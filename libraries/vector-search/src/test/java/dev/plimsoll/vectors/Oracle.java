@@ -1,9 +1,9 @@
 package dev.plimsoll.vectors;
 
+import dev.plimsoll.contracts.search.Distance;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.testkit.MachineRequirement;
 import dev.plimsoll.vectors.search.Neighbor;
-import dev.plimsoll.vectors.table.Distance;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

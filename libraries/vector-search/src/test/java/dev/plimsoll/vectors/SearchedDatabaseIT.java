@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.search.Distance;
+import dev.plimsoll.contracts.search.RowFilter;
+import dev.plimsoll.contracts.search.SearchMethod;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.scan.workers.WorkerEstimator;
@@ -13,14 +16,12 @@ import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import dev.plimsoll.testkit.TestDatabase;
 import dev.plimsoll.vectors.index.SearchEffort;
-import dev.plimsoll.vectors.plan.SearchMethod;
+import dev.plimsoll.vectors.memory.MemoryLine;
 import dev.plimsoll.vectors.plan.SearchMode;
 import dev.plimsoll.vectors.search.Neighbor;
-import dev.plimsoll.vectors.search.RowFilter;
 import dev.plimsoll.vectors.search.SearchRequest;
 import dev.plimsoll.vectors.session.Cancellation;
 import dev.plimsoll.vectors.session.SearchSessions.Limits;
-import dev.plimsoll.vectors.table.Distance;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -59,7 +60,7 @@ final class SearchedDatabaseIT {
           Oracle.arrays(connection, "items", "id", Distance.L2, "{3,1,4,1}", 20);
 
       // Never searched: fewer than 10,000 rows are too little to share.
-      SearchAnswer first = search(database, new SearchMode.Automatic());
+      SearchAnswer first = search(database, new SearchMode.Automatic(SearchEffort.DEFAULT));
       assertThat(first.plan().method()).isEqualTo(SearchMethod.ONE_STATEMENT);
       assertThat(first.plan().reason()).contains("too little to share");
       // It took more than two milliseconds.
@@ -162,6 +163,68 @@ final class SearchedDatabaseIT {
               SQLException.class, e -> assertThat(SqlStates.state(e)).isEqualTo("57014"));
       assertThat(search(database, new SearchMode.Exact()).rows()).hasSize(20);
     }
+  }
+
+  @Test
+  void aCancelledSearchReadsNoCopyToItsEnd(Stack stack) throws Exception {
+    TestDatabase test = stack.createDatabase("searched_copy_cancelled");
+    try (Connection connection = test.connect();
+        Connection altering = test.connect();
+        SearchedDatabase database = database(test)) {
+      // given a table whose copy cannot be read for now, and one search that waits for it
+      Oracle.execute(connection, TABLE);
+      // Its facts are known, which the lock would hide as well.
+      search(database, new SearchMode.Exact());
+      SearchQuery query = new SearchQuery(ITEMS, NEAREST, new SearchMode.InMemory());
+      altering.setAutoCommit(false);
+      Oracle.execute(altering, "LOCK TABLE items IN ACCESS EXCLUSIVE MODE");
+      Cancellation reading = new Cancellation();
+      CompletableFuture<SearchAnswer> first = inBackground(database, query, reading);
+      Awaitility.await().until(() -> waiting(connection) == 1);
+      Cancellation queued = new Cancellation();
+      CompletableFuture<SearchAnswer> second = inBackground(database, query, queued);
+
+      queued.cancel();
+      assertCancelled(second);
+      assertThat(first).isNotDone();
+      reading.cancel();
+      assertCancelled(first);
+
+      Awaitility.await().until(() -> waiting(connection) == 0);
+      altering.rollback();
+      assertThat(search(database, new SearchMode.InMemory()).rows()).hasSize(20);
+    }
+  }
+
+  private static CompletableFuture<SearchAnswer> inBackground(
+      SearchedDatabase database, SearchQuery query, Cancellation cancellation) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return database.search(query, cancellation);
+          } catch (SQLException | InterruptedException e) {
+            throw new CompletionException(e);
+          }
+        },
+        // The common pool has one thread on two cores.
+        task -> Thread.ofVirtual().start(task));
+  }
+
+  private static void assertCancelled(CompletableFuture<SearchAnswer> search) {
+    assertThatThrownBy(search::join)
+        .cause()
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(SqlStates.state(e)).isEqualTo("57014"));
+  }
+
+  // Sessions of this database that wait for a lock.
+  private static long waiting(Connection connection) throws SQLException {
+    return Sql.of(
+            connection,
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                + " AND wait_event_type = 'Lock'")
+        .list(row -> row.getLong(1))
+        .getFirst();
   }
 
   @Test
@@ -297,7 +360,8 @@ final class SearchedDatabaseIT {
         "searched",
         test.dataSource("public"),
         new Limits(4, Duration.ofSeconds(10), Duration.ofSeconds(30)),
-        settings(true, Duration.ofHours(1)));
+        settings(true, Duration.ofHours(1)),
+        new MemoryLine(64L << 20));
   }
 
   private static SearchSettings settings(boolean parallel, Duration refreshAfter) {

@@ -87,7 +87,7 @@ public interface PlannerConfig {
     URI url();
 
     /// A file with the token of that API. Without that of `sync`, jobs of the kinds `extract` and
-    /// `load` are refused.
+    /// `load` are refused; without that of `query`, the console's searches.
     Optional<Path> tokenFile();
   }
 

@@ -10,12 +10,11 @@ import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.planner.neighbour.NeighbourApi;
 import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.queue.claim.ClaimedJob;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,8 +103,8 @@ public class SyncOrders implements OrderKind {
                 .formatted(
                     path(order),
                     reference,
-                    encoded(table.table().schema()),
-                    encoded(table.table().name()));
+                    NeighbourApi.segment(table.table().schema()),
+                    NeighbourApi.segment(table.table().name()));
         retry(path);
       }
     }
@@ -143,10 +142,6 @@ public class SyncOrders implements OrderKind {
   /// A load is answered with all that an extract is.
   private static String path(JobOrder order) {
     return order.kind().equals(JobRequest.LOAD) ? "/api/v1/loads" : "/api/v1/extracts";
-  }
-
-  private static String encoded(String part) {
-    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static <T> T asked(Asked<T> question) {

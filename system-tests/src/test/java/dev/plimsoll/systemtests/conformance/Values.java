@@ -165,6 +165,9 @@ final class Values {
           case "proof" -> List.of("none", "file", "source");
           case "consistency" -> List.of("table", "strict");
           case "columns" -> List.of("id", "note");
+          case "databases" -> List.of("shop");
+          case "vector" -> List.of("[1,2,3]", "[0,0,1]");
+          case "column" -> List.of("v", "id");
           case "at" -> List.of("earliest", "latest", "2024-02-29T12:00:00Z");
           default -> List.of("alpha", "beta", "gamma");
         };

@@ -3,19 +3,21 @@ package dev.plimsoll.systemtests.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plimsoll.cli.local.ServiceName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// `docker-compose.yml`: nothing runs with more than it needs, and no password is in it.
 final class ComposeFileTest {
   private static final List<String> OURS =
-      List.of("planner-service", "builder-service", "sync-service", "materializer-service");
+      Stream.of(ServiceName.values()).map(ServiceName::module).toList();
 
   private static JsonNode file;
   private static Map<String, JsonNode> services;
@@ -119,10 +121,26 @@ final class ComposeFileTest {
   @Test
   void onlyTheServicesThatNeedThemKnowTheKeysOfOthers() {
     assertThat(secretsOf("builder-service")).doesNotContain("token", "s3-keys");
+    assertThat(secretsOf("query-service"))
+        .containsExactlyInAnyOrder("ca", "token-sha256", "messages-key", "key", "query-properties");
     assertThat(secretsOf("planner-service")).doesNotContain("sync-properties", "s3-keys");
     assertThat(secretsOf("s3")).containsExactly("s3-keys", "s3-tls-key", "s3-tls-certificate");
     assertThat(secretsOf("kafka-1")).doesNotContain("messages-key", "key", "token");
     assertThat(secretsOf("postgres")).doesNotContain("messages-key", "key", "token", "s3-keys");
+  }
+
+  @Test
+  void thePlannerHasTheTokenOfThoseThatItAsks() {
+    assertThat(secretsOf("planner-service")).contains("token");
+    for (ServiceName asked : List.of(ServiceName.SYNC, ServiceName.QUERY)) {
+      assertThat(
+              services
+                  .get("planner-service")
+                  .path("environment")
+                  .path("PLIMSOLL_PLANNER_SERVICES_" + asked.name() + "_TOKEN_FILE")
+                  .asText())
+          .isEqualTo("/run/secrets/token");
+    }
   }
 
   private static List<String> secretsOf(String service) {

@@ -49,6 +49,7 @@ final class ImagesCT {
         "builder-service",
         "sync-service",
         "materializer-service",
+        "query-service",
         "cli"
       })
   void isSmallConfinedAndOfNothingUnknown(String name) throws Exception {
@@ -99,7 +100,13 @@ final class ImagesCT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"planner-service", "builder-service", "sync-service", "materializer-service"})
+      strings = {
+        "planner-service",
+        "builder-service",
+        "sync-service",
+        "materializer-service",
+        "query-service"
+      })
   void takesItsClassesFromTheCacheThatIsMadeWithIt(String name) throws Exception {
     // given a start that says where each class comes from; it needs nothing to get so far
     String image = "plimsoll/" + name + ":" + version();

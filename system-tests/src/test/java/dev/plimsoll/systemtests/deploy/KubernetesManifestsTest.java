@@ -3,6 +3,7 @@ package dev.plimsoll.systemtests.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.testkit.MachineRequirement;
 import java.io.File;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -54,6 +56,26 @@ final class KubernetesManifestsTest {
         .isEqualTo(
             Stream.of(Topic.values())
                 .collect(Collectors.toMap(topic -> topic.name("plimsoll."), Topic::partitions)));
+  }
+
+  @Test
+  void thePlannerHasTheTokenOfThoseThatItAsks() throws IOException {
+    String planner = read("base/planner-service/deployment.yaml");
+    for (ServiceName asked : List.of(ServiceName.SYNC, ServiceName.QUERY)) {
+      String token = asked.value() + "-token";
+      assertThat(planner)
+          .contains(
+              "PLIMSOLL_PLANNER_SERVICES_" + asked.name() + "_TOKEN_FILE",
+              "/etc/plimsoll/secrets/" + token);
+      // wherever its secret comes from
+      assertThat(read("overlays/dev/kustomization.yaml")).contains(token + "=secrets.d/token");
+      assertThat(read("components/external-secrets/secrets/services.yaml"))
+          .contains(token + ": \"{{ .token }}\"");
+    }
+  }
+
+  private static String read(String file) throws IOException {
+    return Files.readString(Yaml.ROOT.resolve(FOLDER).resolve(file));
   }
 
   @Test
@@ -104,6 +126,69 @@ final class KubernetesManifestsTest {
         .contains(
             "NetworkPolicy", "PodDisruptionBudget", "ScaledObject", "ServiceMonitor", "Ingress")
         .doesNotContain("Secret", "ClusterRole");
+  }
+
+  @Test
+  void eachServiceOfProductionReachesAndIsReachedByWhomItNeeds() throws Exception {
+    // given
+    List<JsonNode> rendered = rendered("overlays/production");
+    Map<String, JsonNode> deployments =
+        rendered.stream()
+            .filter(one -> one.path("kind").asText().equals("Deployment"))
+            .collect(Collectors.toMap(one -> one.at("/metadata/name").asText(), one -> one));
+
+    // then each has a deployment with its image
+    assertThat(deployments)
+        .containsOnlyKeys(
+            Stream.of(ServiceName.values()).map(ServiceName::module).toArray(String[]::new));
+    deployments.forEach(
+        (name, deployment) -> {
+          JsonNode pod = deployment.at("/spec/template");
+          assertThat(pod.at("/spec/containers/0/image").asText())
+              .startsWith("plimsoll/" + name + ":");
+          // and all but the materializer may log in at registered databases
+          assertThat(pod.at("/metadata/labels").has("access.plimsoll.dev/databases"))
+              .as(name)
+              .isEqualTo(!name.equals("materializer-service"));
+          // and none but those with a schema to the services' own
+          assertThat(pod.at("/metadata/labels").has("access.plimsoll.dev/postgresql"))
+              .as(name)
+              .isEqualTo(!Set.of("builder-service", "query-service").contains(name));
+        });
+
+    // and the planner asks each of the others
+    for (ServiceName other : ServiceName.values()) {
+      if (other != ServiceName.PLANNER) {
+        assertThat(policy(rendered, "services-from-planner")).contains(other.module());
+        assertThat(deployments.get("planner-service").toString())
+            .contains("\"http://" + other.module() + ":8080\"");
+      }
+    }
+
+    // and what the Ingress leads to may be reached from there, by the host name of the site
+    List<String> led =
+        rendered.stream()
+            .filter(one -> one.path("kind").asText().equals("Ingress"))
+            .flatMap(one -> one.findValuesAsText("name").stream())
+            .filter(name -> name.endsWith("-service"))
+            .distinct()
+            .toList();
+    assertThat(led)
+        .containsExactlyInAnyOrder(
+            "planner-service", "sync-service", "materializer-service", "query-service");
+    for (String name : led) {
+      assertThat(policy(rendered, "ingress-to-services")).contains(name);
+      assertThat(deployments.get(name).toString()).contains("\"" + name + ",plimsoll.example\"");
+    }
+  }
+
+  private static String policy(List<JsonNode> rendered, String name) {
+    return rendered.stream()
+        .filter(one -> one.path("kind").asText().equals("NetworkPolicy"))
+        .filter(one -> one.at("/metadata/name").asText().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .toString();
   }
 
   private static boolean isKubectlThere() {

@@ -3,6 +3,7 @@ package dev.plimsoll.systemtests.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.contracts.message.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /// cases of it are tested.
 final class MonitoringTest {
   private static final String RULES = "deploy/observability/prometheus/alerts.yml";
+  private static final String SCRAPING = "deploy/observability/prometheus/prometheus.yml";
   private static final String RULE_TESTS = "deploy/observability/prometheus/alerts.test.yml";
   private static final String DASHBOARDS = "deploy/observability/grafana/dashboards";
   private static final String PAGE = "docs/reference/alerts.md";
@@ -133,6 +135,41 @@ final class MonitoringTest {
     return Yaml.elements(Yaml.read(RULES).get("groups"))
         .flatMap(group -> Yaml.elements(group.get("rules")))
         .toList();
+  }
+
+  @Test
+  void everyServiceIsScrapedAndMissedWhenItIsGone() throws IOException {
+    List<String> scraped =
+        Yaml.elements(Yaml.read(SCRAPING).get("scrape_configs"))
+            .map(job -> job.get("job_name").asText())
+            .toList();
+    JsonNode down =
+        rules().stream()
+            .filter(rule -> rule.get("alert").asText().equals("PlimsollServiceDown"))
+            .findFirst()
+            .orElseThrow();
+    for (ServiceName service : ServiceName.values()) {
+      assertThat(scraped).contains(service.module());
+      assertThat(down.get("expr").asText())
+          .contains("absent(up{job=\"" + service.module() + "\"})");
+    }
+    Pattern services = Pattern.compile("\"\\((\\w+(?:\\|\\w+)*)\\)-service\"");
+    expressions()
+        .forEach(
+            (where, texts) ->
+                texts.forEach(
+                    text ->
+                        services
+                            .matcher(text)
+                            .results()
+                            .forEach(
+                                listed ->
+                                    assertThat(listed.group(1).split("[|]"))
+                                        .as(where)
+                                        .containsExactlyInAnyOrder(
+                                            Stream.of(ServiceName.values())
+                                                .map(ServiceName::value)
+                                                .toArray(String[]::new)))));
   }
 
   @Test

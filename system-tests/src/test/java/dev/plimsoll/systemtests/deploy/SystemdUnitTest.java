@@ -33,4 +33,35 @@ final class SystemdUnitTest {
 
     assertThat(ports).hasSize(ServiceName.values().length).doesNotHaveDuplicates();
   }
+
+  @Test
+  void thePlannerHasTheTokenOfThoseThatItAsks() throws IOException {
+    for (ServiceName asked : List.of(ServiceName.SYNC, ServiceName.QUERY)) {
+      String name = asked.value();
+      assertThat(Files.readAllLines(folder.resolve("plimsoll@planner.service.d/" + name + ".conf")))
+          .contains(
+              "[Service]",
+              "LoadCredential=" + name + "-token:/etc/plimsoll/token",
+              "Environment=PLIMSOLL_PLANNER_SERVICES_%s_TOKEN_FILE=%%d/%s-token"
+                  .formatted(asked.name(), name));
+    }
+  }
+
+  @Test
+  void thePlannerIsToldOfThePortsOfTheOthers() throws IOException {
+    List<String> planner = Files.readAllLines(folder.resolve("planner.env"));
+    for (ServiceName other : ServiceName.values()) {
+      String port =
+          Files.readAllLines(folder.resolve(other.value() + ".env")).stream()
+              .filter(line -> line.startsWith("QUARKUS_HTTP_PORT="))
+              .map(line -> line.substring(line.indexOf('=') + 1))
+              .findFirst()
+              .orElseThrow();
+      if (other != ServiceName.PLANNER) {
+        assertThat(planner)
+            .contains(
+                "PLIMSOLL_PLANNER_SERVICES_" + other.name() + "_URL=http://127.0.0.1:" + port);
+      }
+    }
+  }
 }

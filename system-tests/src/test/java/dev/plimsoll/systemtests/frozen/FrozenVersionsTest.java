@@ -30,7 +30,12 @@ final class FrozenVersionsTest {
   private static final Path ROOT = Path.of(System.getProperty("plimsoll.root"));
   private static final Path GOLDEN = ROOT.resolve("contracts/src/test/resources/golden");
   private static final List<String> SERVICES =
-      List.of("planner-service", "builder-service", "sync-service", "materializer-service");
+      List.of(
+          "planner-service",
+          "builder-service",
+          "sync-service",
+          "materializer-service",
+          "query-service");
 
   @BeforeAll
   static void freeze() throws IOException {

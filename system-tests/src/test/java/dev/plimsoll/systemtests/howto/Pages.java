@@ -63,10 +63,16 @@ public final class Pages {
           Map.entry(
               "how-to/measure-offsets.md", "takes ten minutes and a machine without other work"),
           Map.entry(
+              "how-to/measure-searches.md",
+              "takes twenty minutes and a machine without other work"),
+          Map.entry(
               "how-to/run-on-kubernetes.md",
               "needs a cluster; KubernetesManifestsTest holds its files"),
           Map.entry("how-to/run-with-compose.md", "needs Docker; ComposeCT runs its file"),
           Map.entry("how-to/run-with-systemd.md", "needs systemd as the machine's first process"),
+          Map.entry(
+              "how-to/search-vectors.md",
+              "needs a table of vectors; SearchCommandsTest runs its commands"),
           Map.entry("how-to/tell-openlineage.md", "has settings and no commands"),
           Map.entry("how-to/use-a-secured-kafka.md", "needs brokers with TLS"),
           Map.entry(

@@ -35,7 +35,7 @@ class BillOfMaterialsTest {
 
     // when
     Set<String> run = new TreeSet<>();
-    for (String service : new String[] {"planner", "builder", "sync", "materializer"}) {
+    for (String service : new String[] {"planner", "builder", "sync", "materializer", "query"}) {
       run.addAll(jars(ROOT.resolve(service + "-service/target/quarkus-app/lib")));
     }
     for (String module : new String[] {"cli", "demo"}) {

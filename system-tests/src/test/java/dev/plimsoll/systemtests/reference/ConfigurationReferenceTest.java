@@ -21,7 +21,7 @@ final class ConfigurationReferenceTest {
       (`-Dplimsoll.sync.parallel-loads=4`), an environment variable (`PLIMSOLL_SYNC_PARALLEL_LOADS=4`) or in an
       `application.properties` beside the service, as MicroProfile Config has it. An unknown name under a prefix of ours
       stops the service's start. Beside these, every service takes Quarkus' own settings; those that it needs are
-      `QUARKUS_HTTP_PORT`, `KAFKA_BOOTSTRAP_SERVERS` and, but for the builder, `QUARKUS_DATASOURCE_JDBC_URL`,
+      `QUARKUS_HTTP_PORT`, `KAFKA_BOOTSTRAP_SERVERS` and, but for builder and query, `QUARKUS_DATASOURCE_JDBC_URL`,
       `QUARKUS_DATASOURCE_USERNAME` and `QUARKUS_DATASOURCE_PASSWORD`.
 
       | of every service | default | |

@@ -36,7 +36,7 @@ final class MeterSource {
   private static final Pattern UNIT = Pattern.compile("\\.baseUnit\\(\\s*\"([^\"]+)\"");
   private static final Pattern TAG = Pattern.compile("\\.tag\\(\\s*\"([^\"]+)\"");
   private static final Pattern ANY_NAME =
-      Pattern.compile("\"(plimsoll\\.(?:planner|builder|sync|materializer)\\.[a-z.]+)\"");
+      Pattern.compile("\"(plimsoll\\.(?:planner|builder|sync|materializer|query)\\.[a-z.]+)\"");
 
   // Rows of a MultiGauge are made where their values are.
   private static final Map<String, List<String>> LABELS_OF_ROWS =

@@ -17,4 +17,8 @@ public interface EdgeConfig {
   /// Changes without a line in the log, being frequent and recorded themselves: method and path,
   /// such as `POST /api/v1/files`; everything below where it ends in `/*`.
   Optional<List<String>> unrecordedChanges();
+
+  /// Paths, exact, at which a POST with a body only reads: a proof is taken there instead of the
+  /// token, too. It covers the body by its `Content-Digest`.
+  Optional<List<String>> readingPosts();
 }

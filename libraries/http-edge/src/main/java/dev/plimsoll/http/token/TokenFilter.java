@@ -5,6 +5,7 @@ import dev.plimsoll.http.problem.ProblemMappers;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -35,12 +36,14 @@ public final class TokenFilter {
   private final KnownTokens tokens;
   private final OpenPaths openPaths;
   private final HostNames hostNames;
+  private final Set<String> readingPosts;
   private final String nonce = newNonce();
 
   public TokenFilter(ApiTokenConfig token, EdgeConfig edge) {
     this.tokens = new KnownTokens(token, System::nanoTime);
     this.openPaths = new OpenPaths(edge.openPaths().orElse(List.of()));
     this.hostNames = new HostNames(edge.hosts().orElse(List.of()));
+    this.readingPosts = Set.copyOf(edge.readingPosts().orElse(List.of()));
   }
 
   void register(@Observes Filters filters) {
@@ -67,12 +70,26 @@ public final class TokenFilter {
       String token = header.substring(BEARER.length()).strip();
       return tokens.anyMatches(known -> known.matches(token));
     }
-    // Only for reading: another process at our port must not be able to replay changes.
-    if (!header.startsWith(PROOF) || !request.request().method().equals(HttpMethod.GET)) {
+    @Nullable String read = header.startsWith(PROOF) ? read(request.request()) : null;
+    if (read == null) {
       return false;
     }
     String proof = header.substring(PROOF.length()).strip();
-    return tokens.anyMatches(known -> known.isProof(proof, nonce, request.request().uri()));
+    return tokens.anyMatches(known -> known.isProof(proof, nonce, read));
+  }
+
+  /// What a proof has to be of; null where none is taken. Only for reading: another process at our
+  /// port must not be able to replay changes.
+  private @Nullable String read(HttpServerRequest request) {
+    if (request.method().equals(HttpMethod.GET)) {
+      return request.uri();
+    }
+    if (!request.method().equals(HttpMethod.POST) || !readingPosts.contains(request.path())) {
+      return null;
+    }
+    // DigestedBodies refuses another body than this.
+    @Nullable String digest = request.getHeader(BodyDigest.HEADER);
+    return BodyDigest.isDigest(digest) ? "POST " + request.uri() + "\n" + digest : null;
   }
 
   private static String newNonce() {

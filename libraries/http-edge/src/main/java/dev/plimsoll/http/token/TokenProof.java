@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Proof that a client knows the token, without sending it, for the nonce of a service's start.
-/// Valid for GET only.
+/// This one is valid for GET only.
 public final class TokenProof {
   private static final Pattern NONCE = Pattern.compile("Plimsoll nonce=\"([0-9a-f]{32})\"");
 

@@ -25,6 +25,11 @@ class ChangeLogTest {
             public Optional<List<String>> unrecordedChanges() {
               return Optional.of(List.of("POST /api/v1/files", "PUT /api/v1/consumers/*"));
             }
+
+            @Override
+            public Optional<List<String>> readingPosts() {
+              return Optional.empty();
+            }
           });
 
   @Test

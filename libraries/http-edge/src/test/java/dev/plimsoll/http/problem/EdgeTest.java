@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -91,22 +92,135 @@ class EdgeTest {
 
   @Test
   void letsWhatProvesTheTokenReadOnePathOfThisStart() throws Exception {
-    String challenge =
-        given().get("/api/v1/sample").getHeaders().getValues("WWW-Authenticate").stream()
-            .filter(header -> header.startsWith("Plimsoll "))
-            .findFirst()
-            .orElseThrow();
-    String nonce = challenge.replaceAll(".*nonce=\"([0-9a-f]{32})\"", "$1");
-    byte[] hash = MessageDigest.getInstance("SHA-256").digest("abc".getBytes(UTF_8));
-    String proof =
-        "Plimsoll " + HexFormat.of().formatHex(hmac(hmac(hash, nonce), "/api/v1/sample?x=1"));
+    String proof = proof(session(nonce()), "/api/v1/sample?x=1");
 
     given().header("Authorization", proof).get("/api/v1/sample?x=1").then().statusCode(200);
     given().header("Authorization", proof).get("/api/v1/sample?x=2").then().statusCode(401);
     given().header("Authorization", proof).get("/api/v1/sample").then().statusCode(401);
     given().header("Authorization", proof).delete("/api/v1/sample?x=1").then().statusCode(401);
-    String early = "Plimsoll " + HexFormat.of().formatHex(hmac(hmac(hash, "0"), "/api/v1/sample"));
+    String early = proof(session("0"), "/api/v1/sample");
     given().header("Authorization", early).get("/api/v1/sample").then().statusCode(401);
+  }
+
+  @Test
+  void letsWhatProvesTheTokenReadByPostWithOneBody() throws Exception {
+    // Given a proof of a path and a body
+    String body = address("h");
+    String digest = digest(body);
+    byte[] session = session(nonce());
+    String proof = proof(session, "POST /api/v1/sample?x=1\n" + digest);
+
+    // Then it is good for these alone
+    proven(proof, digest, body).post("/api/v1/sample?x=1").then().statusCode(200);
+    proven(proof, digest, address("i"))
+        .post("/api/v1/sample?x=1")
+        .then()
+        .statusCode(400)
+        .body("detail", equalTo("its body is not what its Content-Digest says"));
+    proven(proof, digest(address("i")), address("i"))
+        .post("/api/v1/sample?x=1")
+        .then()
+        .statusCode(401);
+    proven(proof, digest, body).post("/api/v1/sample?x=2").then().statusCode(401);
+    // And at a path that may change something, and without a digest, none is
+    proven(proof(session, "POST /api/v1/sample/trace\n" + digest), digest, body)
+        .post("/api/v1/sample/trace")
+        .then()
+        .statusCode(401);
+    proven(proof(session, "PUT /api/v1/sample\n" + digest), digest, body)
+        .put("/api/v1/sample")
+        .then()
+        .statusCode(401);
+    proven(proof(session, "/api/v1/sample"), digest, body)
+        .post("/api/v1/sample")
+        .then()
+        .statusCode(401);
+    given()
+        .header("Authorization", proof(session, "POST /api/v1/sample\nnull"))
+        .contentType("application/json")
+        .body(body)
+        .post("/api/v1/sample")
+        .then()
+        .statusCode(401);
+  }
+
+  @Test
+  void refusesABodyThatIsNotWhatItsDigestSays() {
+    String body = address("h");
+    known()
+        .header("content-digest", digest(body))
+        .contentType("application/json")
+        .body(body)
+        .post("/api/v1/sample")
+        .then()
+        .statusCode(200);
+    known()
+        .header("content-digest", digest(body))
+        .contentType("application/json")
+        .body(address("i"))
+        .post("/api/v1/sample")
+        .then()
+        .statusCode(400);
+    // Of two, each counts; one by another method says nothing.
+    known()
+        .header("Content-Digest", "md5=:AAAA:", digest(body), digest(address("i")))
+        .contentType("application/json")
+        .body(body)
+        .post("/api/v1/sample")
+        .then()
+        .statusCode(400);
+    known()
+        .header("Content-Digest", "md5=:AAAA:")
+        .contentType("application/json")
+        .body(body)
+        .post("/api/v1/sample")
+        .then()
+        .statusCode(200);
+  }
+
+  private static RequestSpecification proven(String proof, String digest, String body) {
+    return given()
+        .header("Authorization", proof)
+        .header("Content-Digest", digest)
+        .contentType("application/json")
+        .body(body);
+  }
+
+  private static String address(String host) {
+    return """
+    {"host": "%s", "port": 1, "database": "d", "user": "u", "sslMode": "prefer",
+     "credential": "pgpass"}
+    """
+        .formatted(host);
+  }
+
+  private static String digest(String body) {
+    return "sha-256=:" + Base64.getEncoder().encodeToString(sha256(body)) + ":";
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String nonce() {
+    String challenge =
+        given().get("/api/v1/sample").getHeaders().getValues("WWW-Authenticate").stream()
+            .filter(header -> header.startsWith("Plimsoll "))
+            .findFirst()
+            .orElseThrow();
+    return challenge.replaceAll(".*nonce=\"([0-9a-f]{32})\"", "$1");
+  }
+
+  private static byte[] session(String nonce) throws GeneralSecurityException {
+    return hmac(sha256("abc"), nonce);
+  }
+
+  private static String proof(byte[] session, String of) throws GeneralSecurityException {
+    return "Plimsoll " + HexFormat.of().formatHex(hmac(session, of));
   }
 
   private static byte[] hmac(byte[] key, String text) throws GeneralSecurityException {

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.vectors.table.LastUsed;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class ScanCosts {
   private static final int TABLES = 1_000;
 
-  /// Share of the newest measurement once there are a few.
-  private static final double NEWEST = 0.2;
+  /// Measurements that are remembered of each number of workers.
+  private static final int LAST = 5;
 
   /// So often another number of workers than the best is measured again, and more often at first.
   private static final long AGAIN = 64;
@@ -33,7 +34,7 @@ public final class ScanCosts {
     Table known = tables.computeIfAbsent(table, _ -> new Table());
     synchronized (known) {
       known.searches++;
-      known.means.computeIfAbsent(workers, _ -> new Mean()).add(elapsed.toNanos() / 1e6);
+      known.byWorkers.computeIfAbsent(workers, _ -> new Last()).add(elapsed.toNanos() / 1e6);
     }
   }
 
@@ -44,8 +45,8 @@ public final class ScanCosts {
       return OptionalDouble.empty();
     }
     synchronized (known) {
-      @Nullable Mean alone = known.means.get(1);
-      return alone == null ? OptionalDouble.empty() : OptionalDouble.of(alone.millis);
+      @Nullable Last alone = known.byWorkers.get(1);
+      return alone == null ? OptionalDouble.empty() : OptionalDouble.of(alone.usual());
     }
   }
 
@@ -69,17 +70,17 @@ public final class ScanCosts {
   }
 
   private static final class Table {
-    private final Map<Integer, Mean> means = new HashMap<>();
+    private final Map<Integer, Last> byWorkers = new HashMap<>();
     private long searches;
 
     private long measured(int workers) {
-      @Nullable Mean mean = means.get(workers);
-      return mean == null ? 0 : mean.count;
+      @Nullable Last last = byWorkers.get(workers);
+      return last == null ? 0 : last.count;
     }
 
     private double millis(int workers) {
-      @Nullable Mean mean = means.get(workers);
-      return mean == null ? Double.POSITIVE_INFINITY : mean.millis;
+      @Nullable Last last = byWorkers.get(workers);
+      return last == null ? Double.POSITIVE_INFINITY : last.usual();
     }
 
     private boolean isTimeToMeasureAgain() {
@@ -87,13 +88,21 @@ public final class ScanCosts {
     }
   }
 
-  private static final class Mean {
-    private double millis;
+  private static final class Last {
+    private final double[] millis = new double[LAST];
     private long count;
 
     private void add(double measured) {
+      millis[(int) (count % LAST)] = measured;
       count++;
-      millis += Math.max(NEWEST, 1.0 / count) * (measured - millis);
+    }
+
+    /// The lower median: a first search, which read from the disk, or one beside other work says
+    /// nothing of the next.
+    private double usual() {
+      double[] known = Arrays.copyOf(millis, (int) Math.min(count, LAST));
+      Arrays.sort(known);
+      return known[(known.length - 1) / 2];
     }
   }
 }

@@ -4,8 +4,7 @@ package dev.plimsoll.vectors.exact;
 ///
 /// @param workers that read at a time, 1 or more; 1 reads the table by one statement
 /// @param ranges to cut the blocks into at first, 1 or more
-/// @param portionBlocks that one statement reads of a range, 1 or more: behind them an idle worker
-///     may take over the rest
+/// @param portionBlocks that are worth a statement, 1 or more, as of the portions of a fan-out
 /// @param reason for the number of workers
 public record ScanPlan(int workers, int ranges, long portionBlocks, String reason) {
   public ScanPlan {

@@ -18,6 +18,7 @@ public final class ScanPlanner {
 
   // A statement costs from 0.1 ms on besides its blocks, on slow machines ten times that.
   private static final double PORTION_MILLIS = 10;
+  private static final double RANGE_MILLIS = 4 * PORTION_MILLIS;
 
   private final WorkerEstimator first;
   private final WorkerEstimator learnt;
@@ -52,13 +53,12 @@ public final class ScanPlanner {
             ? estimate.reason()
             : "%s, but %d by what was measured".formatted(estimate.reason(), workers);
     double millis = effort * pages / PAGES;
-    // Each range is a statement at least.
+    // Each range is a statement at least, and a long one is read by halves.
     int ranges =
         workers == 1
             ? 1
             : workers
-                * Math.clamp(
-                    (long) (millis / workers / PORTION_MILLIS), 1, first.rangesPerWorker());
+                * Math.clamp((long) (millis / workers / RANGE_MILLIS), 1, first.rangesPerWorker());
     long portion = (long) Math.ceil(blocks * PORTION_MILLIS / Math.max(PORTION_MILLIS, millis));
     return new ScanPlan(workers, ranges, Math.clamp(portion, 1, blocks), reason);
   }

@@ -92,8 +92,8 @@ public final class FanOut {
   ///
   /// @param size how many, 1 or more
   /// @param ranges to cut them into at first, 1 or more
-  /// @param portion that one statement reads of a range, 1 or more: behind it an idle session may
-  ///     take over the rest
+  /// @param portion that is worth a statement, 1 or more. One reads half of what is left of its
+  ///     range, and all of it below two portions; behind it an idle session may take over the rest.
   public record Portions(long size, int ranges, long portion) {
     public Portions {
       if (size < 1 || ranges < 1 || portion < 1) {
@@ -116,15 +116,12 @@ public final class FanOut {
       return new RangeBoard<>(LongSpace.blocks(size, 1), new StealingPolicy(portion), initial);
     }
 
-    /// End of the next portion; null for the last.
+    /// End of what the next statement reads; null for the end of all.
     @Nullable Long end(ScanRange<Long> rest) {
-      @Nullable Long from = rest.from();
+      long from = rest.from() == null ? 0 : rest.from();
       @Nullable Long to = rest.to();
-      long end = (from == null ? 0 : from) + portion;
-      if (to == null) {
-        return end < size ? end : null;
-      }
-      return Math.min(end, to);
+      long left = (to == null ? size : to) - from;
+      return left < 2 * portion ? to : Long.valueOf(from + left / 2);
     }
   }
 }

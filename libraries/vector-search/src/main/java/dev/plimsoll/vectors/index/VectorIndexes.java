@@ -1,9 +1,9 @@
 package dev.plimsoll.vectors.index;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.search.Distance;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.postgres.statement.Sql;
-import dev.plimsoll.vectors.table.Distance;
 import dev.plimsoll.vectors.table.VectorKind;
 import dev.plimsoll.vectors.table.VectorTable;
 import java.sql.Connection;

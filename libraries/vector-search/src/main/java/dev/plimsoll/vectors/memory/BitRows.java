@@ -1,7 +1,7 @@
 package dev.plimsoll.vectors.memory;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.vectors.table.Distance;
+import dev.plimsoll.contracts.search.Distance;
 import java.util.ArrayList;
 import java.util.List;
 

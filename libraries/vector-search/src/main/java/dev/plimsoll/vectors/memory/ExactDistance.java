@@ -1,6 +1,6 @@
 package dev.plimsoll.vectors.memory;
 
-import dev.plimsoll.vectors.table.Distance;
+import dev.plimsoll.contracts.search.Distance;
 
 /// Distances in `double`, summed element by element: of a `real[]`, bit for bit what the statement
 /// of [dev.plimsoll.vectors.sql.KnnStatement] computes.

@@ -1,8 +1,8 @@
 package dev.plimsoll.vectors.memory;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.search.Distance;
 import dev.plimsoll.vectors.search.QueryVector;
-import dev.plimsoll.vectors.table.Distance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.plimsoll.vectors.memory;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.vectors.session.Cancellation;
 import dev.plimsoll.vectors.table.KeyColumn;
 import dev.plimsoll.vectors.table.VectorTable;
 import java.sql.Connection;
@@ -11,54 +12,64 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /// Copies of a database's tables, all of them below one limit of memory: those that were searched
 /// last stay. Thread-safe.
 ///
 /// One table is read at a time, or two would each take what is left. Meanwhile searches use the
 /// copy before, or wait where there is none.
-public final class MemoryCopies {
+public final class MemoryCopies implements AutoCloseable {
   private record Copied(QualifiedName table, String column, List<KeyColumn> key) {
     private static Copied of(VectorTable table) {
       return new Copied(table.name(), table.column().name(), table.key());
     }
   }
 
+  private static final Duration LOOK = Duration.ofMillis(50);
+
   private final DataSource source;
-  private final ReentrantLock reader = new ReentrantLock();
+  private final MemoryLine line;
   private final LinkedHashMap<Copied, VectorCopy> copies = new LinkedHashMap<>(16, 0.75f, true);
 
   /// @param source of sessions of their own, each for one copy
-  public MemoryCopies(DataSource source) {
+  /// @param line of all databases' copies
+  public MemoryCopies(DataSource source, MemoryLine line) {
     this.source = source;
+    this.line = line;
+    line.add(this);
   }
 
   /// A copy of the table, read anew where it is older than that.
   ///
   /// @param limit of all copies together, in bytes
+  /// @param cancellation of the search that asks, which ends its reading and waiting
   /// @throws PlimsollException LOAD_LINE_EXCEEDED where the table alone does not fit
-  public VectorCopy of(VectorTable table, long limit, Duration refreshAfter)
+  public VectorCopy of(
+      VectorTable table, long limit, Duration refreshAfter, Cancellation cancellation)
       throws SQLException, InterruptedException {
     Copied key = Copied.of(table);
     @Nullable VectorCopy known = known(key);
     if (known != null && isFresh(known, refreshAfter)) {
       return known;
     }
+    ReentrantLock reader = line.reader();
     if (known != null && !reader.tryLock()) {
       return known;
     }
-    if (known == null) {
-      reader.lockInterruptibly();
+    while (known == null && !reader.tryLock(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+      cancellation.check();
     }
     try {
       @Nullable VectorCopy meanwhile = known(key);
       if (meanwhile != null && isFresh(meanwhile, refreshAfter)) {
         return meanwhile;
       }
-      VectorCopy fresh = read(table, limit);
+      VectorCopy fresh = read(table, limit, cancellation);
       synchronized (copies) {
         copies.put(key, fresh);
       }
@@ -68,15 +79,45 @@ public final class MemoryCopies {
     }
   }
 
-  private VectorCopy read(VectorTable table, long limit) throws SQLException {
+  private VectorCopy read(VectorTable table, long limit, Cancellation cancellation)
+      throws SQLException {
     while (true) {
       try (Connection connection = source.getConnection()) {
-        return CopyLoader.load(connection, table, limit - bytes());
+        long room = Math.min(limit - bytes(), line.left());
+        return read(connection, table, room, cancellation);
       } catch (PlimsollException e) {
         if (e.code() != ErrorCode.LOAD_LINE_EXCEEDED || !forgetOldest()) {
           throw e;
         }
       }
+    }
+  }
+
+  private static VectorCopy read(
+      Connection connection, VectorTable table, long room, Cancellation cancellation)
+      throws SQLException {
+    Cancellation.Cancellable reading = () -> stop(connection);
+    cancellation.reaches(reading);
+    try {
+      // One that was cancelled before has ended no statement.
+      cancellation.check();
+      return CopyLoader.load(connection, table, room);
+    } catch (SQLException e) {
+      cancellation.check();
+      throw e;
+    } finally {
+      cancellation.leaves(reading);
+    }
+  }
+
+  // The server's end, which may wait for a lock, and then ours: the server may have had no
+  // statement yet.
+  private static void stop(Connection connection) {
+    try (connection) {
+      connection.unwrap(PGConnection.class).cancelQuery();
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      // It is of no use any more either way.
     }
   }
 
@@ -105,5 +146,13 @@ public final class MemoryCopies {
 
   private static boolean isFresh(VectorCopy copy, Duration refreshAfter) {
     return copy.asOf().plus(refreshAfter).isAfter(Instant.now());
+  }
+
+  @Override
+  public void close() {
+    line.remove(this);
+    synchronized (copies) {
+      copies.clear();
+    }
   }
 }

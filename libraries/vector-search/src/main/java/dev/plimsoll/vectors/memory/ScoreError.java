@@ -1,6 +1,6 @@
 package dev.plimsoll.vectors.memory;
 
-import dev.plimsoll.vectors.table.Distance;
+import dev.plimsoll.contracts.search.Distance;
 
 /// How far a score in `float` may be from the true one: `relative` times it, and `absolute`.
 ///

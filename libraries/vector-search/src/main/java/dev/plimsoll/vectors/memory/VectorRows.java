@@ -1,6 +1,6 @@
 package dev.plimsoll.vectors.memory;
 
-import dev.plimsoll.vectors.table.Distance;
+import dev.plimsoll.contracts.search.Distance;
 
 /// Vectors of one length by the numbers of their rows.
 sealed interface VectorRows permits FloatRows, BitRows {

@@ -5,7 +5,9 @@ import dev.plimsoll.vectors.index.SearchEffort;
 /// What a search may be content with.
 public sealed interface SearchMode {
   /// An index where there is one for the distance, else an exact search.
-  record Automatic() implements SearchMode {}
+  ///
+  /// @param effort for an index
+  record Automatic(SearchEffort effort) implements SearchMode {}
 
   /// The nearest rows of all, whatever it takes.
   record Exact() implements SearchMode {}

@@ -1,5 +1,7 @@
 package dev.plimsoll.vectors.plan;
 
+import dev.plimsoll.contracts.search.SearchMethod;
+
 /// The way of a search.
 ///
 /// @param workers sessions or threads at a time, 1 or more

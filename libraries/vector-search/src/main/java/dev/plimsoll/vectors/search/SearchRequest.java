@@ -1,6 +1,7 @@
 package dev.plimsoll.vectors.search;
 
-import dev.plimsoll.vectors.table.Distance;
+import dev.plimsoll.contracts.search.Distance;
+import dev.plimsoll.contracts.search.RowFilter;
 import java.util.List;
 
 /// Search for the nearest rows.

@@ -22,6 +22,8 @@ public record ExportedSnapshot(QualifiedName table, String id) {
   // An index may be locked apart from its table, as by REINDEX.
   private static final String NO_LONG_WAIT = "; SET LOCAL lock_timeout = '5s'";
 
+  private static final String EXPORT = "; SELECT pg_catalog.pg_export_snapshot()";
+
   /// Begins a transaction, and exports its snapshot.
   public static ExportedSnapshot exportedBy(SearchSession leader, QualifiedName table)
       throws SQLException {
@@ -29,8 +31,12 @@ public record ExportedSnapshot(QualifiedName table, String id) {
         connection -> {
           connection.setAutoCommit(false);
           try (Statement begin = connection.createStatement()) {
-            begin.execute(BEGIN + lock(table) + NO_LONG_WAIT);
-            try (ResultSet row = begin.executeQuery("SELECT pg_catalog.pg_export_snapshot()")) {
+            // At once, in this order: each journey to the server costs.
+            begin.execute(BEGIN + lock(table) + NO_LONG_WAIT + EXPORT);
+            while (begin.getUpdateCount() != -1) {
+              begin.getMoreResults();
+            }
+            try (ResultSet row = begin.getResultSet()) {
               row.next();
               return new ExportedSnapshot(table, row.getString(1));
             }

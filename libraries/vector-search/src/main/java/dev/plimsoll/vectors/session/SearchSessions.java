@@ -91,7 +91,7 @@ public final class SearchSessions implements AutoCloseable {
   public record Limits(int sessions, Duration leaseTimeout, Duration statementTimeout) {}
 
   /// Sessions of one search.
-  public final class Lease implements AutoCloseable {
+  public final class Lease implements Cancellation.Cancellable, AutoCloseable {
     private final Cancellation cancellation;
     private final List<SearchSession> sessions = new CopyOnWriteArrayList<>();
 
@@ -141,28 +141,38 @@ public final class SearchSessions implements AutoCloseable {
       }
     }
 
-    void cancel() {
+    @Override
+    public void cancel() {
       sessions.forEach(SearchSession::cancel);
     }
 
-    /// Gives them back; one in an unknown state is closed.
+    /// Gives them back. What was found does not wait until the server has ended the transactions of
+    /// several.
     @Override
     public void close() {
       cancellation.leaves(this);
-      for (SearchSession session : sessions) {
-        Connection connection = session.connection();
-        try (connection) {
-          if (!connection.getAutoCommit()) {
-            connection.rollback();
-            connection.setAutoCommit(true);
-          }
-        } catch (SQLException e) {
-          pool.evictConnection(connection);
-        } finally {
-          free.release();
+      if (sessions.size() == 1) {
+        giveBack(sessions.getFirst().connection());
+      } else {
+        for (SearchSession session : sessions) {
+          Thread.ofVirtual().start(() -> giveBack(session.connection()));
         }
       }
       sessions.clear();
+    }
+
+    /// One in an unknown state is closed.
+    private void giveBack(Connection connection) {
+      try (connection) {
+        if (!connection.getAutoCommit()) {
+          connection.rollback();
+          connection.setAutoCommit(true);
+        }
+      } catch (SQLException e) {
+        pool.evictConnection(connection);
+      } finally {
+        free.release();
+      }
     }
   }
 }

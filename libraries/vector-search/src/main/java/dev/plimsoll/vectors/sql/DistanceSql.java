@@ -1,7 +1,7 @@
 package dev.plimsoll.vectors.sql;
 
+import dev.plimsoll.contracts.search.Distance;
 import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.vectors.table.Distance;
 import dev.plimsoll.vectors.table.VectorColumn;
 import java.util.Objects;
 

@@ -2,9 +2,9 @@ package dev.plimsoll.vectors.sql;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.search.RowFilter;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.vectors.search.Neighbor;
-import dev.plimsoll.vectors.search.RowFilter;
 import dev.plimsoll.vectors.search.SearchRequest;
 import dev.plimsoll.vectors.table.VectorTable;
 import java.sql.Connection;

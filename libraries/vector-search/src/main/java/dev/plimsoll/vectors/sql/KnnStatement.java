@@ -1,13 +1,13 @@
 package dev.plimsoll.vectors.sql;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.search.RowFilter;
+import dev.plimsoll.contracts.search.RowFilter.Comparison;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.statement.Untyped;
 import dev.plimsoll.vectors.search.Neighbor;
 import dev.plimsoll.vectors.search.QueryVector;
-import dev.plimsoll.vectors.search.RowFilter;
-import dev.plimsoll.vectors.search.RowFilter.Comparison;
 import dev.plimsoll.vectors.search.SearchRequest;
 import dev.plimsoll.vectors.table.KeyColumn;
 import dev.plimsoll.vectors.table.VectorKind;
@@ -118,13 +118,14 @@ public final class KnnStatement {
       conditions.add(BEFORE_BLOCK);
       parameters.add(new Untyped("(" + to + ",0)"));
     }
-    parameters.add((long) request.neighbors());
-    // Only what is found is written as text: that of every row would take a fifth of the time.
+    // Only what is found is written as text: that of every row would take a fifth of the time. The
+    // limit is written out: for one that it does not know the server takes a tenth of the rows, and
+    // so plans each search anew.
     return """
         SELECT %s, distance FROM (
         SELECT %s, %s + 0 AS distance
         FROM %s AS t, (SELECT CAST(? AS %s) AS v) AS q%s
-        ORDER BY distance, %s LIMIT ?) AS found"""
+        ORDER BY distance, %s LIMIT %d) AS found"""
         .formatted(
             numbered("CAST(k%1$d AS pg_catalog.text)"),
             numbered("t.%2$s AS k%1$d"),
@@ -134,7 +135,8 @@ public final class KnnStatement {
             conditions.isEmpty()
                 ? ""
                 : conditions.stream().collect(Collectors.joining(" AND ", "\nWHERE ", "")),
-            keys);
+            keys,
+            request.neighbors());
   }
 
   /// The order of some rows by their keys alone, which the server knows: it depends on types and

@@ -1,12 +1,13 @@
 package dev.plimsoll.vectors.table;
 
-import static dev.plimsoll.vectors.table.Distance.COSINE;
-import static dev.plimsoll.vectors.table.Distance.HAMMING;
-import static dev.plimsoll.vectors.table.Distance.INNER_PRODUCT;
-import static dev.plimsoll.vectors.table.Distance.JACCARD;
-import static dev.plimsoll.vectors.table.Distance.L1;
-import static dev.plimsoll.vectors.table.Distance.L2;
+import static dev.plimsoll.contracts.search.Distance.COSINE;
+import static dev.plimsoll.contracts.search.Distance.HAMMING;
+import static dev.plimsoll.contracts.search.Distance.INNER_PRODUCT;
+import static dev.plimsoll.contracts.search.Distance.JACCARD;
+import static dev.plimsoll.contracts.search.Distance.L1;
+import static dev.plimsoll.contracts.search.Distance.L2;
 
+import dev.plimsoll.contracts.search.Distance;
 import java.util.EnumSet;
 import java.util.Set;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.search.Distance;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.testkit.Stack;
@@ -17,7 +18,6 @@ import dev.plimsoll.vectors.session.SearchSessions;
 import dev.plimsoll.vectors.session.SearchSessions.Lease;
 import dev.plimsoll.vectors.session.SearchSessions.Limits;
 import dev.plimsoll.vectors.sql.KnnStatement;
-import dev.plimsoll.vectors.table.Distance;
 import dev.plimsoll.vectors.table.VectorTable;
 import dev.plimsoll.vectors.table.VectorTableReader;
 import java.sql.Connection;

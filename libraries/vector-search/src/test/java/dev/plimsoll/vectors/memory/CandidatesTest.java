@@ -2,8 +2,8 @@ package dev.plimsoll.vectors.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.contracts.search.Distance;
 import dev.plimsoll.vectors.search.QueryVector;
-import dev.plimsoll.vectors.table.Distance;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;

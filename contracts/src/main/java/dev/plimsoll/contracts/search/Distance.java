@@ -1,4 +1,6 @@
-package dev.plimsoll.vectors.table;
+package dev.plimsoll.contracts.search;
+
+import com.fasterxml.jackson.annotation.JsonValue;
 
 /// Distance of two vectors: the smaller, the nearer.
 ///
@@ -26,6 +28,7 @@ public enum Distance {
   }
 
   /// Its name in requests, for example `inner-product`.
+  @JsonValue
   public String value() {
     return value;
   }

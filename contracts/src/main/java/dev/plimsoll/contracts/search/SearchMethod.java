@@ -1,4 +1,7 @@
-package dev.plimsoll.vectors.plan;
+package dev.plimsoll.contracts.search;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 
 /// How a search is done.
 public enum SearchMethod {
@@ -10,6 +13,12 @@ public enum SearchMethod {
   ONE_INDEX,
   /// Several sessions share the partitions' indexes.
   SHARED_INDEXES,
-  /// Threads of this process share a copy in memory.
-  MEMORY
+  /// Threads of the query-service share a copy in memory.
+  MEMORY;
+
+  /// For example `shared-blocks`.
+  @JsonValue
+  public String value() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

@@ -1,0 +1,5 @@
+/// Nearest-neighbour search.
+@NullMarked
+package dev.plimsoll.contracts.search;
+
+import org.jspecify.annotations.NullMarked;
