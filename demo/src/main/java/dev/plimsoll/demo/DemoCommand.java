@@ -4,28 +4,18 @@ import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.terminal.TerminalSize;
-import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.contracts.problem.Problem;
-import dev.plimsoll.demo.checks.Check;
 import dev.plimsoll.demo.progress.DemoDisplay;
 import dev.plimsoll.demo.progress.LiveDisplay;
 import dev.plimsoll.demo.progress.Look;
 import dev.plimsoll.demo.progress.PlainDisplay;
-import dev.plimsoll.demo.report.DemoChecks;
-import dev.plimsoll.demo.report.DemoReport;
-import dev.plimsoll.demo.report.Evidence;
-import dev.plimsoll.demo.report.FinalTables;
-import dev.plimsoll.demo.report.Machines;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -46,7 +36,12 @@ import picocli.CommandLine.Spec;
       "One of the services is killed in the middle. It ends with a receipt: the target is equal to"
           + " the source, nothing lost, nothing doubled."
     },
-    footer = {"", "Example:", "  ./plimsoll demo --scale 0.5 --keep"})
+    footer = {
+      "",
+      "Examples:",
+      "  ./plimsoll demo --scale 0.5 --keep",
+      "  ./plimsoll demo --vectors --rows 200000"
+    })
 public final class DemoCommand implements Callable<Integer> {
   private final Terminal terminal;
   private final Map<Where, Plant.Maker> plants;
@@ -102,6 +97,20 @@ public final class DemoCommand implements Callable<Integer> {
               + " up has started. Default: ${DEFAULT-VALUE}.")
   private String target = "local";
 
+  @Option(
+      names = "--vectors",
+      description =
+          "Instead: search vectors by one statement, by several sessions and in memory, and compare"
+              + " each answer with plain SQL.")
+  private boolean vectors;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      defaultValue = "" + VectorOptions.USUAL_ROWS,
+      description = "Of the vectors, 1000 to 1000000. Default: ${DEFAULT-VALUE}.")
+  private long rows = VectorOptions.USUAL_ROWS;
+
   @Option(names = "--keep", description = "Leave everything running; ./plimsoll down stops it.")
   private boolean keep;
 
@@ -114,15 +123,8 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     Stopwatch watch = Stopwatch.ofThisProcess();
     Instant startedAt = Instant.now().minus(watch.elapsed());
-    DemoOptions options = options();
-    terminal.say(
-        "Plimsoll demo: scale %s, seed %d%s"
-            .formatted(
-                options.scale(),
-                options.seed(),
-                options.kill() == null
-                    ? ""
-                    : ", " + options.kill().value() + " will be killed in the middle"));
+    Demo demo = demo(watch, startedAt);
+    terminal.say("Plimsoll demo: " + demo.title());
     if (json != null) {
       // A path that cannot be written fails now, not after the run.
       write(json, "");
@@ -134,8 +136,8 @@ public final class DemoCommand implements Callable<Integer> {
     // After Ctrl-C the display shows the interruption and no more progress.
     Thread hook = new Thread(display::close, "display-close");
     Runtime.getRuntime().addShutdownHook(hook);
-    try (Plant plant = plant(options, display)) {
-      return run(plant, display, options, watch, startedAt);
+    try (Plant plant = plant(demo, display)) {
+      return run(plant, display, demo);
     } finally {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
@@ -145,88 +147,45 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private Plant plant(DemoOptions options, DemoDisplay display) {
+  private Plant plant(Demo demo, DemoDisplay display) {
     Plant.Maker maker =
         Stream.of(Where.values())
             .filter(where -> where.name().equalsIgnoreCase(target))
             .map(plants::get)
             .findFirst()
             .orElseThrow(() -> usage("--target is local or compose, not " + target));
-    return maker.on(data, options.requiredBytes(), display::tell);
+    return maker.on(data, demo.requiredBytes(), display::tell);
   }
 
-  private int run(
-      Plant plant, DemoDisplay display, DemoOptions options, Stopwatch watch, Instant startedAt) {
-    DemoRun run = new DemoRun(plant, options, display, watch);
-    @Nullable Evidence evidence = null;
-    @Nullable PlimsollException failure = null;
-    List<Check> checks = List.of();
-    try {
-      evidence = run.run();
-      checks = DemoChecks.of(evidence);
-      if (!Check.allHold(checks)) {
-        failure = new PlimsollException(ErrorCode.CHECK_FAILED, failed(checks));
-      }
-    } catch (PlimsollException e) {
-      failure = e;
-    }
+  private int run(Plant plant, DemoDisplay display, Demo demo) {
+    int width = terminal.interactive() ? TerminalSize.width() : PlainDisplay.WIDTH;
+    Demo.Outcome outcome = demo.run(plant, display, width);
     display.close();
-    DemoReport report =
-        new DemoReport(
-            failure == null,
-            startedAt,
-            Machines.current(run.postgresVersion()),
-            options.seed(),
-            options.scale(),
-            watch.timings(),
-            failure == null ? null : Problem.of(failure.code(), failure.getMessage()),
-            checks,
-            evidence);
     if (json != null) {
-      write(json, Json.write(report));
+      write(json, Json.write(outcome.report()));
     }
-    if (evidence != null) {
-      show(evidence, report);
-      leave(plant);
+    if (!outcome.lines().isEmpty()) {
+      terminal.data("");
+      outcome.lines().forEach(terminal::data);
+      leave(plant, outcome);
     }
-    if (failure != null) {
-      throw failure;
+    if (outcome.failure() != null) {
+      throw outcome.failure();
     }
     return ExitCode.OK;
   }
 
-  private void show(Evidence evidence, DemoReport report) {
-    int width = terminal.interactive() ? TerminalSize.width() : PlainDisplay.WIDTH;
+  private void leave(Plant plant, Demo.Outcome outcome) {
+    boolean stays = keep || terminal.interactive();
     terminal.data("");
-    FinalTables.tables(evidence, width).forEach(terminal::data);
-    terminal.data("");
-    FinalTables.builds(evidence, width).forEach(terminal::data);
-    terminal.data("");
-    terminal.data("Receipt");
-    FinalTables.receipt(evidence, report.checks()).forEach(line -> terminal.data("  " + line));
-    terminal.data(
-        "  first plan after %s, receipt after %s"
-            .formatted(millis(report.timings().firstPlan()), millis(report.timings().receipt())));
-    if (evidence.kill() != null) {
-      terminal.data(
-          "  %s was killed and was ready again %s later"
-              .formatted(evidence.kill().service(), millis(evidence.kill().readyMillis())));
-    }
-  }
-
-  private void leave(Plant plant) {
-    terminal.data("");
-    if (keep || terminal.interactive()) {
+    if (stays) {
       terminal.data("Console: " + plant.console());
     }
     if (keep) {
       plant.detach();
-      terminal.data(
-          "Everything keeps running; stop it with ./plimsoll down"
-              + (data == null ? "" : " --data " + data));
+      terminal.data("Everything keeps running; stop it with ./plimsoll down" + suffix());
     }
-    terminal.next(
-        "./plimsoll plan --service mydb   (your own database, by its name in PGSERVICEFILE; reads only)");
+    (stays ? outcome.next() : outcome.afterwards()).forEach(terminal::next);
     if (!keep && terminal.interactive()) {
       terminal.say("Press Enter to stop.");
       Console console = System.console();
@@ -236,12 +195,31 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private DemoOptions options() {
+  private String suffix() {
+    return data == null ? "" : " --data " + data;
+  }
+
+  private Demo demo(Stopwatch watch, Instant startedAt) {
+    if (vectors) {
+      refuse("--vectors searches a table of its own", "--scale", "--kill");
+    } else {
+      refuse("only --vectors has a table of vectors", "--rows");
+    }
+    long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1, 1_000_000) : seed;
     try {
-      long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1, 1_000_000) : seed;
-      return new DemoOptions(scale, chosen, victim());
+      return vectors
+          ? new VectorDemo(new VectorOptions(rows, chosen), watch, startedAt, suffix())
+          : new CopyDemo(new DemoOptions(scale, chosen, victim()), watch, startedAt);
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage() == null ? "not understood" : e.getMessage());
+    }
+  }
+
+  private void refuse(String why, String... options) {
+    for (String option : options) {
+      if (spec != null && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw usage("%s: leave %s out".formatted(why, option));
+      }
     }
   }
 
@@ -252,6 +230,8 @@ public final class DemoCommand implements Callable<Integer> {
     String message = "--kill is sync, materializer, planner, builder or none, not " + kill;
     return Stream.of(ServiceName.values())
         .filter(service -> service.name().equalsIgnoreCase(kill))
+        // The demo with a service killed searches for nothing.
+        .filter(service -> service != ServiceName.QUERY)
         .findFirst()
         .orElseThrow(() -> usage(message));
   }
@@ -269,16 +249,5 @@ public final class DemoCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new PlimsollException(ErrorCode.INVALID_REQUEST, "cannot write " + file + ": " + e, e);
     }
-  }
-
-  private static String failed(List<Check> checks) {
-    List<Check> failed = checks.stream().filter(check -> !check.holds()).toList();
-    return failed.isEmpty()
-        ? "nothing was checked"
-        : "%d of %d, first: %s".formatted(failed.size(), checks.size(), failed.getFirst());
-  }
-
-  private static String millis(long millis) {
-    return millis < 0 ? "-" : Amounts.duration(Duration.ofMillis(millis));
   }
 }

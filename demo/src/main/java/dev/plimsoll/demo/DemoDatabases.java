@@ -26,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
@@ -73,16 +74,33 @@ public final class DemoDatabases {
   }
 
   public String sourceName() {
-    return "demo_source_" + run;
+    return nameOf("source");
   }
 
   public String targetName() {
-    return "demo_target_" + run;
+    return nameOf("target");
+  }
+
+  /// Name of a database of this run.
+  ///
+  /// @param what lower-case letters and underscores
+  String nameOf(String what) {
+    return "demo_" + what + "_" + run;
   }
 
   /// Address of the source for the role that may only read.
   public DatabaseAddress source() {
-    return address(sourceName(), READER, passwordFile(READER));
+    return forReader(sourceName());
+  }
+
+  /// Address of a database for the role that may only read.
+  DatabaseAddress forReader(String database) {
+    return address(database, READER, passwordFile(READER));
+  }
+
+  /// Address of a database for the superuser.
+  DatabaseAddress forSuperuser(String database) {
+    return address(database, server.user(), server.credential());
   }
 
   /// Address of the target for its owner.
@@ -111,8 +129,7 @@ public final class DemoDatabases {
 
   /// Source for `./plimsoll plan`, as its owner, who alone could build there.
   ResolvedAddress sourceOfOwner() {
-    return new ResolvedAddress(
-        address(sourceName(), server.user(), server.credential()), environment);
+    return new ResolvedAddress(forSuperuser(sourceName()), environment);
   }
 
   public Connection open(DatabaseAddress address) {
@@ -121,6 +138,15 @@ public final class DemoDatabases {
 
   /// Drops the databases of earlier runs, makes both anew and returns the dropped names.
   public List<String> create() {
+    return create(Map.of(sourceName(), server.user(), targetName(), OWNER));
+  }
+
+  /// As [#create], of empty databases that are the superuser's.
+  List<String> create(List<String> names) {
+    return create(names.stream().collect(Collectors.toMap(name -> name, _ -> server.user())));
+  }
+
+  private List<String> create(Map<String, String> owners) {
     try (Connection connection = open(server)) {
       List<String> dropped = Sql.of(connection, MARKED, MARK).list(row -> row.getString(1));
       for (String old : dropped) {
@@ -128,8 +154,9 @@ public final class DemoDatabases {
       }
       role(connection, READER);
       role(connection, OWNER);
-      create(connection, sourceName(), server.user());
-      create(connection, targetName(), OWNER);
+      for (Map.Entry<String, String> one : owners.entrySet()) {
+        create(connection, one.getKey(), one.getValue());
+      }
       return dropped;
     } catch (SQLException e) {
       throw failure("the demo's databases could not be made", e);
@@ -153,19 +180,24 @@ public final class DemoDatabases {
   public List<Loaded> fill(DemoSource data, int parallel) {
     DatabaseAddress source = sourceOfOwner().address();
     List<Loaded> loaded = data.loadInto(() -> open(source), parallel);
-    try (Connection connection = open(source);
-        Statement statement = connection.createStatement()) {
+    try (Connection connection = open(source)) {
       for (String schema :
           loaded.stream().map(table -> table.table().schema()).distinct().toList()) {
-        String quoted = Identifiers.quote(schema);
-        statement.execute("GRANT USAGE ON SCHEMA %s TO %s".formatted(quoted, READER));
-        statement.execute(
-            "GRANT SELECT ON ALL TABLES IN SCHEMA %s TO %s".formatted(quoted, READER));
+        openToReader(connection, schema);
       }
     } catch (SQLException e) {
       throw failure("the source's tables could not be opened for reading", e);
     }
     return loaded;
+  }
+
+  /// Grants reading of all tables of a schema.
+  static void openToReader(Connection connection, String schema) throws SQLException {
+    String quoted = Identifiers.quote(schema);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("GRANT USAGE ON SCHEMA %s TO %s".formatted(quoted, READER));
+      statement.execute("GRANT SELECT ON ALL TABLES IN SCHEMA %s TO %s".formatted(quoted, READER));
+    }
   }
 
   /// Version of the server, for example `18.6`.
@@ -222,7 +254,7 @@ public final class DemoDatabases {
         server.host(), server.port(), database, user, server.sslMode(), credential);
   }
 
-  private static PlimsollException failure(String what, SQLException e) {
+  static PlimsollException failure(String what, SQLException e) {
     return new PlimsollException(SqlStates.errorCode(e), what + ": " + e.getMessage(), e);
   }
 }

@@ -33,8 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -85,25 +83,25 @@ final class DemoRun {
     planWithoutServices(databases);
     // Making data keeps PostgreSQL busy, starting services the JVMs: both run together.
     CompletableFuture<List<Loaded>> others =
-        inBackground(
+        InBackground.run(
             () -> {
               List<Loaded> made = make(databases, data.others(), "other tables");
               watch.reach(Station.SOURCE);
               return made;
             });
     CompletableFuture<Void> services =
-        inBackground(
+        InBackground.run(
             () -> {
               plant.startServices();
               tell(
-                  "the four services are ready; console: " + plant.console(),
+                  "the five services are ready; console: " + plant.console(),
                   watch.reach(Station.SERVICES));
               return null;
             });
     // First: where a service does not start, the source breaks too, but is not the cause.
-    join(services);
+    InBackground.join(services);
     List<Loaded> tables =
-        Stream.concat(features.stream(), join(others).stream())
+        Stream.concat(features.stream(), InBackground.join(others).stream())
             .sorted(Comparator.comparingLong(Loaded::rows).reversed())
             .toList();
     PlannerApi planner = new PlannerApi(plant.client(ServiceName.PLANNER));
@@ -113,7 +111,7 @@ final class DemoRun {
 
   /// Removes a database of an earlier run from the planner. An unknown one, or one that a build of
   /// an interrupted run still holds, is left alone.
-  private static void forget(PlannerApi planner, String database) {
+  static void forget(PlannerApi planner, String database) {
     try {
       planner.remove(database, new ControlRequest(null, "a demo begins"));
     } catch (PlimsollException e) {
@@ -268,17 +266,5 @@ final class DemoRun {
 
   private void tell(String what, Duration at) {
     display.tell(DemoDisplay.stamp(at) + what);
-  }
-
-  private static <T extends @Nullable Object> CompletableFuture<T> inBackground(Supplier<T> work) {
-    return CompletableFuture.supplyAsync(work, Thread.ofPlatform().daemon()::start);
-  }
-
-  private static <T extends @Nullable Object> T join(CompletableFuture<T> future) {
-    try {
-      return future.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof PlimsollException known ? known : e;
-    }
   }
 }

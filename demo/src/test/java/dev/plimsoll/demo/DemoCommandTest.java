@@ -43,6 +43,39 @@ final class DemoCommandTest {
     assertThat(said()).doesNotContain("Exception");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--vectors --scale=0.1",
+        "--vectors --kill=none",
+        "--vectors --rows=999",
+        "--vectors --rows=1000001",
+        "--rows=2000"
+      })
+  void refusesWhatContradictsItself(String options) {
+    assertThat(run(options.split(" "))).isEqualTo(2);
+    assertThat(plant.done).isEmpty();
+    assertThat(said()).doesNotContain("Exception");
+  }
+
+  @Test
+  void theDemoOfVectorsEndsAsTheOtherOneWhereItCannotStart() throws Exception {
+    // given
+    plant.refusesToStart = new PlimsollException(ErrorCode.DISK_FULL, "12 MB are free");
+    Path file = folder.resolve("out.json");
+    // when
+    int exitCode = run("--vectors", "--rows=2000", "--seed=42", "--json", file.toString());
+    // then
+    assertThat(exitCode).isEqualTo(5);
+    assertThat(plant.done).containsExactly("start stack", "close");
+    assertThat(said()).contains("nearest of 2,000 vectors, seed 42").contains("12 MB are free");
+    JsonNode json = Json.MAPPER.readTree(Files.readString(file));
+    assertThat(json.get("passed").booleanValue()).isFalse();
+    assertThat(json.get("table").get("rows").longValue()).isEqualTo(2_000);
+    assertThat(json.get("problem").get("code").textValue()).isEqualTo("disk-full");
+    assertThat(json.get("evidence").isNull()).isTrue();
+  }
+
   @Test
   void saysWhatWentWrongInTheDocumentTooAndStopsEverything() throws Exception {
     // given

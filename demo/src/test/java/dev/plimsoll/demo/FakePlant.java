@@ -23,6 +23,8 @@ final class FakePlant implements Plant {
   @Nullable Path folder;
   // One that refuses connections.
   Server server = new Server("127.0.0.1", 1, "nobody", "nothing");
+  // Of every service; none where nobody is to be asked.
+  @Nullable ApiClient client;
   Runnable beforeServices = () -> {};
   // From its restart on; empty where nothing runs then.
   Optional<String> processAfterwards = Optional.of("2");
@@ -82,7 +84,10 @@ final class FakePlant implements Plant {
 
   @Override
   public ApiClient client(ServiceName service) {
-    throw new UnsupportedOperationException();
+    if (client == null) {
+      throw new UnsupportedOperationException();
+    }
+    return client;
   }
 
   @Override
