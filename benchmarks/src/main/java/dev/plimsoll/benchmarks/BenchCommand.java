@@ -17,6 +17,8 @@ import dev.plimsoll.benchmarks.harness.Setup.Race;
 import dev.plimsoll.benchmarks.harness.Setup.Studied;
 import dev.plimsoll.benchmarks.harness.Setup.Study;
 import dev.plimsoll.benchmarks.harness.Setup.Survey;
+import dev.plimsoll.cli.address.AddressOptions;
+import dev.plimsoll.cli.address.ResolvedAddress;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.message.Json;
@@ -35,6 +37,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -67,7 +70,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--rows",
       paramLabel = "N",
       description =
-          "Rows of each table, 1,000 or more. Of extract alone: 2,000,000, or 200,000 with --quick.")
+          "Rows of each table, 1,000 or more. Of extract: 2,000,000, or 200,000 with --quick; of"
+              + " knn's largest: 500,000, or 50,000. Others have one size.")
   private @Nullable Long rows;
 
   @Option(
@@ -87,7 +91,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Order in which contenders run, each round another. Default: any.")
+      description =
+          "Order in which contenders run, each round another; vectors of knn. Default: any.")
   private @Nullable Long seed;
 
   @Option(
@@ -96,6 +101,11 @@ public final class BenchCommand implements Callable<Integer> {
       description =
           "Where the plot goes, a PNG. Default: bench-results/NAME.png in the current folder.")
   private @Nullable Path plot;
+
+  @ArgGroup(
+      exclusive = false,
+      heading = "%nA PostgreSQL of your own instead of the embedded one, for knn alone:%n")
+  private AddressOptions address = new AddressOptions();
 
   public BenchCommand(Terminal terminal, List<Benchmark> benchmarks) {
     this.terminal = terminal;
@@ -130,12 +140,15 @@ public final class BenchCommand implements Callable<Integer> {
 
   private int measure(Benchmark benchmark) throws Exception {
     requireRows(benchmark);
+    @Nullable ResolvedAddress server = server(benchmark);
     // A seed that is short enough to be typed again.
     long order = seed == null ? new Random().nextInt(100_000) : seed;
     Start start = new Start(Instant.now(), order, Environment.load());
     terminal.say("order of the contenders: --seed " + start.seed());
     Path folder = Files.createTempDirectory("plimsoll-bench-");
-    try (Ready running = benchmark.setUp(new Conditions(quick, rows, folder, terminal::say))) {
+    Conditions conditions =
+        new Conditions(quick, rows, start.seed(), server, folder, terminal::say);
+    try (Ready running = benchmark.setUp(conditions)) {
       @Nullable Studied studied =
           running.setup() instanceof Study study ? study.study(terminal::say) : null;
       Measured measured =
@@ -209,6 +222,17 @@ public final class BenchCommand implements Callable<Integer> {
     if (rows < LEAST_ROWS) {
       throw PlimsollException.usage("--rows must be %d or more".formatted(LEAST_ROWS));
     }
+  }
+
+  private @Nullable ResolvedAddress server(Benchmark benchmark) {
+    if (!address.areGiven()) {
+      return null;
+    }
+    if (!benchmark.takesServer()) {
+      throw PlimsollException.usage(
+          "bench %s brings a PostgreSQL of its own".formatted(benchmark.name()));
+    }
+    return address.resolve(System.getenv());
   }
 
   private Measured race(Benchmark benchmark, Race race, Start start) throws Exception {

@@ -5,6 +5,7 @@ import dev.plimsoll.benchmarks.builds.BuildsRace;
 import dev.plimsoll.benchmarks.dispatch.DispatchStudy;
 import dev.plimsoll.benchmarks.estimates.EstimatesSurvey;
 import dev.plimsoll.benchmarks.extract.ExtractRace;
+import dev.plimsoll.benchmarks.knn.KnnBenchmark;
 import dev.plimsoll.benchmarks.materialize.MaterializeRace;
 import dev.plimsoll.benchmarks.pipeline.PipelineRace;
 import dev.plimsoll.benchmarks.scale.ScaleStudy;
@@ -32,6 +33,7 @@ public final class BenchCommandProvider implements CommandProvider {
                     MaterializeRace.benchmark(LocalPlant::on),
                     DispatchStudy.benchmark(LocalPlant::on),
                     AdviseStudy.benchmark(LocalPlant::on),
-                    ScaleStudy.benchmark())));
+                    ScaleStudy.benchmark(),
+                    new KnnBenchmark(LocalPlant.with(KnnBenchmark.SETTINGS)))));
   }
 }

@@ -13,6 +13,7 @@ import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.Setup;
 import dev.plimsoll.benchmarks.harness.Setup.Rounds;
 import dev.plimsoll.cli.CommandProvider;
+import dev.plimsoll.cli.address.ResolvedAddress;
 import dev.plimsoll.cli.terminal.Failures;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.message.Json;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +144,27 @@ final class BenchCommandTest {
   }
 
   @Test
+  void aServerOfOnesOwnIsForThoseThatTakeIt() {
+    // given
+    String[] own = {"--host", "db.example", "--user", "me", "--database", "mine"};
+    // then
+    assertThat(run(arguments("counting", own))).isEqualTo(2);
+    assertThat(written.toString(StandardCharsets.UTF_8)).contains("a PostgreSQL of its own");
+    assertThat(counting.server).isNull();
+    // given
+    counting.takesServer = true;
+    // then
+    assertThat(run(arguments("counting", own))).isZero();
+    assertThat(counting.server).isNotNull().hasToString("me@db.example:5432/mine");
+  }
+
+  private String[] arguments(String name, String... more) {
+    return Stream.of(Stream.of(name, "--plot", folder.resolve("p.png").toString()), Stream.of(more))
+        .flatMap(part -> part)
+        .toArray(String[]::new);
+  }
+
+  @Test
   void saysWhatThereIs() {
     assertThat(run()).isZero();
     assertThat(written.toString(StandardCharsets.UTF_8)).contains("counting").contains("counts");
@@ -170,6 +193,13 @@ final class BenchCommandTest {
     private Path data = Path.of("missing");
     private boolean takesRows;
     private @Nullable Long rows;
+    private boolean takesServer;
+    private @Nullable ResolvedAddress server;
+
+    @Override
+    public boolean takesServer() {
+      return takesServer;
+    }
 
     @Override
     public boolean takesRows() {
@@ -190,6 +220,7 @@ final class BenchCommandTest {
     public Ready setUp(Conditions conditions) {
       data = conditions.data();
       rows = conditions.rows();
+      server = conditions.server();
       return new Ready(race(), null, Map.of("shared_buffers", "512MB"), () -> closed = true);
     }
 

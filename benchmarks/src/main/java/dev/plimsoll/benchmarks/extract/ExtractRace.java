@@ -63,7 +63,7 @@ public final class ExtractRace implements Race {
         true,
         plants,
         ExtractRace::requiredBytes,
-        EnumSet.allOf(ServiceName.class),
+        EnumSet.complementOf(EnumSet.of(ServiceName.QUERY)),
         ExtractRace::new);
   }
 

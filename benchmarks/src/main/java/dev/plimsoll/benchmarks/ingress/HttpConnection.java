@@ -1,6 +1,7 @@
 package dev.plimsoll.benchmarks.ingress;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// Connection that is kept alive, one request at a time. A plain socket: the JDK's client would
 /// take a good part of the CPU that is measured.
@@ -33,8 +35,24 @@ public final class HttpConnection implements AutoCloseable {
             .getBytes(StandardCharsets.US_ASCII);
   }
 
-  /// Sends a body, reads the whole answer and returns its status.
+  /// @param body whole, empty for none
+  public record Answer(int status, byte[] body) {}
+
+  /// Sends a body, passes over that of the answer and returns its status.
   public int post(byte[] body) throws IOException {
+    send(body);
+    return answer(null);
+  }
+
+  /// Sends a body and returns the whole answer.
+  public Answer exchange(byte[] body) throws IOException {
+    send(body);
+    ByteArrayOutputStream answered = new ByteArrayOutputStream();
+    int status = answer(answered);
+    return new Answer(status, answered.toByteArray());
+  }
+
+  private void send(byte[] body) throws IOException {
     byte[] rest = (body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
     int all = head.length + rest.length + body.length;
     if (request.length < all) {
@@ -44,10 +62,10 @@ public final class HttpConnection implements AutoCloseable {
     System.arraycopy(rest, 0, request, head.length, rest.length);
     System.arraycopy(body, 0, request, head.length + rest.length, body.length);
     out.write(request, 0, all);
-    return answer();
   }
 
-  private int answer() throws IOException {
+  /// @param body takes that of the answer; null for nobody
+  private int answer(@Nullable ByteArrayOutputStream body) throws IOException {
     int status = Integer.parseInt(next().substring(9, 12));
     long length = -1;
     boolean chunked = false;
@@ -60,15 +78,27 @@ public final class HttpConnection implements AutoCloseable {
     }
     if (chunked) {
       for (int size = chunk(); ; size = chunk()) {
-        in.skipNBytes(size);
+        take(size, body);
         next();
         if (size == 0) {
           return status;
         }
       }
     }
-    in.skipNBytes(Math.max(0, length));
+    take(Math.toIntExact(Math.max(0, length)), body);
     return status;
+  }
+
+  private void take(int size, @Nullable ByteArrayOutputStream body) throws IOException {
+    if (body == null) {
+      in.skipNBytes(size);
+      return;
+    }
+    byte[] taken = in.readNBytes(size);
+    if (taken.length < size) {
+      throw new EOFException("the service ended the connection");
+    }
+    body.writeBytes(taken);
   }
 
   private int chunk() throws IOException {

@@ -49,7 +49,7 @@ public final class MaterializeRace implements Race {
         plants,
         conditions -> (conditions.quick() ? 4L : 12L) << 30,
         // Planner and sync read the log's commits on the same cores.
-        EnumSet.allOf(ServiceName.class),
+        EnumSet.complementOf(EnumSet.of(ServiceName.QUERY)),
         MaterializeRace::new);
   }
 

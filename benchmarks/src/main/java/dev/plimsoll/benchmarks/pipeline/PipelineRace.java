@@ -43,7 +43,7 @@ public final class PipelineRace implements Race {
         false,
         plants,
         _ -> 2L << 30,
-        EnumSet.allOf(ServiceName.class),
+        EnumSet.complementOf(EnumSet.of(ServiceName.QUERY)),
         PipelineRace::new);
   }
 

@@ -50,7 +50,7 @@ public final class ScaleStudy implements Study {
         false,
         LocalPlant.with(SETTINGS),
         conditions -> (conditions.quick() ? 4L : 8L) << 30,
-        EnumSet.allOf(ServiceName.class),
+        EnumSet.complementOf(EnumSet.of(ServiceName.QUERY)),
         ScaleStudy::new);
   }
 

@@ -54,7 +54,7 @@ public final class BenchDatabase {
   }
 
   /// @param name letters and digits
-  static BenchDatabase on(Plant plant, String name) {
+  public static BenchDatabase on(Plant plant, String name) {
     DemoDatabases databases =
         new DemoDatabases(
             plant.server(), plant.credentials(), UUID.randomUUID().toString().substring(0, 8));
@@ -129,8 +129,13 @@ public final class BenchDatabase {
   /// Settings of the server without its defaults, by name, in the form of `SHOW`.
   Map<String, String> serverSettings() throws SQLException {
     try (Connection connection = openAsSuperuser()) {
-      return Sql.of(connection, SETTINGS).map(row -> row.getString(1), row -> row.getString(2));
+      return settings(connection);
     }
+  }
+
+  /// Settings of a server as this role sees them, likewise.
+  public static Map<String, String> settings(Connection connection) throws SQLException {
+    return Sql.of(connection, SETTINGS).map(row -> row.getString(1), row -> row.getString(2));
   }
 
   /// CPU of the whole server, the services' databases included.

@@ -41,6 +41,7 @@ final class GrammarTest {
           "logs",
           "test",
           "bench",
+          "search",
           "simulate",
           "version");
 
@@ -59,6 +60,7 @@ final class GrammarTest {
           "topic",
           "quarantine",
           "outbox",
+          "vector",
           "advice",
           "finding",
           "token");
@@ -90,6 +92,10 @@ final class GrammarTest {
           "topic consumers",
           "topic shards",
           "topic audit",
+          "vector explain",
+          "vector stats",
+          "vector bench",
+          "vector config",
           "advice plan",
           "token rotate");
 

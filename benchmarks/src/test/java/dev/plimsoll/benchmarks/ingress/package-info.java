@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plimsoll.benchmarks.ingress;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plimsoll.benchmarks.knn;
+
+import org.jspecify.annotations.NullMarked;
