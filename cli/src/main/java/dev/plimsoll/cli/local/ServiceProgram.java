@@ -84,8 +84,8 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
 
   /// On a small machine the optimizing compiler took more CPU in the first half minute than all
   /// services. Planner and builder wait for PostgreSQL and need none. Sync encodes and decodes, and
-  /// the materializer parses: they get it for proven hot code. Query gets it as early as the JVM
-  /// has it by default: without it, each vector of its scoring loops is an object.
+  /// the materializer parses: they get it for proven hot code. So does query, whose scoring loops
+  /// would make each vector an object: one search of 100,000 rows is hot enough.
   private List<String> compiler() {
     List<String> options =
         new ArrayList<>(
@@ -96,7 +96,7 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
                 "-XX:-AOTRecordTraining",
                 "-XX:-AOTReplayTraining"));
     switch (service) {
-      case SYNC, MATERIALIZER -> {
+      case SYNC, MATERIALIZER, QUERY -> {
         options.addAll(
             List.of(
                 "-XX:Tier4InvocationThreshold=100000",
@@ -105,7 +105,6 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
                 "-XX:Tier4BackEdgeThreshold=1000000"));
         options.addAll(HASHES_AT_ONCE);
       }
-      case QUERY -> options.addAll(HASHES_AT_ONCE);
       case PLANNER, BUILDER -> {
         options.add("-XX:TieredStopAtLevel=1");
         // With one compiler the JVM reserves 48 MB for code. Each sixth of that costs a full

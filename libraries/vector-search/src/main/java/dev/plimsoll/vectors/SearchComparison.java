@@ -18,6 +18,7 @@ import java.util.Set;
 /// @param ways the first is one statement, exact
 public record SearchComparison(List<Way> ways) {
   private static final int WARM_UP = 2;
+  private static final int WAYS = 3;
 
   public SearchComparison {
     ways = List.copyOf(ways);
@@ -30,6 +31,11 @@ public record SearchComparison(List<Way> ways) {
   /// @param recall share of the nearest rows that it found; 1 where it is exact
   public record Way(
       SearchPlan plan, Duration median, Duration worst, double speedup, double recall) {}
+
+  /// Searches of a comparison at most.
+  public static int searches(int rounds) {
+    return WAYS * (WARM_UP + rounds);
+  }
 
   /// Compares one statement, what an exact search would do, and the query's own mode.
   ///

@@ -187,7 +187,8 @@ final class SearchRun {
     }
     if (query.request().filters().isEmpty()) {
       Duration took = Duration.ofNanos(System.nanoTime() - asked);
-      parts.costs().learn(table.name(), plan.workers(), took);
+      // By what was planned: fewer sessions may have been free.
+      parts.costs().learn(table.name(), way.plan().workers(), took);
     }
     return new SearchAnswer(rows, plan(plan), elapsed(), null);
   }

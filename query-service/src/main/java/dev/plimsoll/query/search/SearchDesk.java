@@ -39,16 +39,19 @@ public final class SearchDesk {
         throws SQLException, InterruptedException;
   }
 
+  /// @param searches that the task does one after the other, at most; each may take as long as a
+  ///     request for one
   /// @param client whose going ends the task
   /// @throws PlimsollException with what went wrong; TIME_LIMIT
   /// @throws SQLException for a defect of this product
-  <T> T run(VectorQuery asked, HttpServerResponse client, Task<T> task)
+  <T> T run(VectorQuery asked, int searches, HttpServerResponse client, Task<T> task)
       throws SQLException, InterruptedException {
     Cancellation cancellation = new Cancellation();
-    Duration limit =
+    Duration one =
         asked.timeoutMs() == null
             ? config.statementTimeout()
             : Duration.ofMillis(asked.timeoutMs());
+    Duration limit = one.multipliedBy(searches);
     client.closeHandler(_ -> cancelElsewhere(cancellation));
     long end = vertx.setTimer(limit.toMillis(), _ -> cancelElsewhere(cancellation));
     try (Lent lent = databases.lend(asked.databases())) {
@@ -57,7 +60,7 @@ public final class SearchDesk {
       Optional<PlimsollException> known = SearchFailures.of(e);
       meters.failed(known.map(PlimsollException::code).orElse(ErrorCode.INTERNAL));
       throw known
-          .map(one -> one.code() == ErrorCode.TIME_LIMIT ? tooLong(one, limit) : one)
+          .map(it -> it.code() == ErrorCode.TIME_LIMIT ? tooLong(it, limit) : it)
           .orElseThrow(() -> e);
     } catch (PlimsollException e) {
       meters.failed(e.code());

@@ -55,6 +55,7 @@ public final class SearchResource {
     SearchQuery query = VectorQueries.of(asked);
     return desk.run(
         asked,
+        1,
         client,
         (searched, cancellation) -> {
           SeveralDatabases.Answers answers = SeveralDatabases.search(searched, query, cancellation);
@@ -73,6 +74,7 @@ public final class SearchResource {
     SearchQuery query = VectorQueries.of(asked);
     return desk.run(
         asked,
+        1,
         client,
         (searched, cancellation) -> {
           List<SearchWay> ways = new ArrayList<>();
@@ -99,6 +101,7 @@ public final class SearchResource {
     SearchQuery query = VectorQueries.of(asked);
     return desk.run(
         asked,
+        SearchComparison.searches(rounds),
         client,
         (searched, cancellation) ->
             SearchAnswers.measured(

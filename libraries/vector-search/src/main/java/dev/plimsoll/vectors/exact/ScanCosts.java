@@ -3,14 +3,15 @@ package dev.plimsoll.vectors.exact;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.vectors.table.LastUsed;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What exact searches of a table took, by their number of workers, learnt from those that have
@@ -22,8 +23,12 @@ public final class ScanCosts {
   /// Measurements that are remembered of each number of workers.
   private static final int LAST = 5;
 
-  /// So often another number of workers than the best is measured again, and more often at first.
-  private static final long AGAIN = 64;
+  /// Measurements of a number of workers before it is judged: the first one opens sessions, or
+  /// reads from the disk.
+  private static final int FIRST = 3;
+
+  /// After so many searches of the table a number of workers is measured again.
+  private static final long AGAIN = 128;
 
   private final Map<QualifiedName, Table> tables = LastUsed.map(TABLES);
 
@@ -34,7 +39,10 @@ public final class ScanCosts {
     Table known = tables.computeIfAbsent(table, _ -> new Table());
     synchronized (known) {
       known.searches++;
-      known.byWorkers.computeIfAbsent(workers, _ -> new Last()).add(elapsed.toNanos() / 1e6);
+      known
+          .byWorkers
+          .computeIfAbsent(workers, _ -> new Last())
+          .add(elapsed.toNanos() / 1e6, known.searches);
     }
   }
 
@@ -50,23 +58,36 @@ public final class ScanCosts {
     }
   }
 
+  /// A number of workers.
+  ///
+  /// @param tried whether it is to be measured; else it is the fastest
+  public record Choice(int workers, boolean tried) {}
+
   /// The number of workers of the next search: the fastest of one, two and the most, once each was
   /// measured.
   ///
   /// @param most that are worth a try, 1 or more
-  public int choose(QualifiedName table, int most) {
+  public Choice choose(QualifiedName table, int most) {
     @Nullable Table known = tables.get(table);
     if (known == null || most == 1) {
-      return most;
+      return new Choice(most, false);
     }
     synchronized (known) {
-      List<Integer> candidates = new ArrayList<>(new TreeSet<>(List.of(1, 2, most)));
-      Comparator<Integer> byMeasurements = Comparator.comparingLong(known::measured);
-      int fewest = candidates.stream().min(byMeasurements).orElse(most);
-      return known.measured(fewest) == 0 || known.isTimeToMeasureAgain()
-          ? fewest
-          : candidates.stream().min(Comparator.comparingDouble(known::millis)).orElse(most);
+      // Of equal ones the first, and one statement is what others ask for, too.
+      List<Integer> candidates = List.copyOf(new TreeSet<>(List.of(1, 2, most)).descendingSet());
+      int fewest = least(candidates, known::measured);
+      if (known.measured(fewest) < FIRST) {
+        return new Choice(fewest, true);
+      }
+      int oldest = least(candidates, known::measuredAt);
+      return known.searches - known.measuredAt(oldest) >= AGAIN
+          ? new Choice(oldest, true)
+          : new Choice(least(candidates, known::millis), false);
     }
+  }
+
+  private static int least(List<Integer> candidates, ToDoubleFunction<Integer> figure) {
+    return Collections.min(candidates, Comparator.comparingDouble(figure));
   }
 
   private static final class Table {
@@ -78,23 +99,26 @@ public final class ScanCosts {
       return last == null ? 0 : last.count;
     }
 
+    private long measuredAt(int workers) {
+      @Nullable Last last = byWorkers.get(workers);
+      return last == null ? 0 : last.at;
+    }
+
     private double millis(int workers) {
       @Nullable Last last = byWorkers.get(workers);
       return last == null ? Double.POSITIVE_INFINITY : last.usual();
-    }
-
-    private boolean isTimeToMeasureAgain() {
-      return searches % AGAIN == 0 || searches < AGAIN && Long.bitCount(searches) == 1;
     }
   }
 
   private static final class Last {
     private final double[] millis = new double[LAST];
     private long count;
+    private long at;
 
-    private void add(double measured) {
+    private void add(double measured, long search) {
       millis[(int) (count % LAST)] = measured;
       count++;
+      at = search;
     }
 
     /// The lower median: a first search, which read from the disk, or one beside other work says

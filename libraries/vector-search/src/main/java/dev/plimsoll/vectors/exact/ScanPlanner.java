@@ -3,8 +3,10 @@ package dev.plimsoll.vectors.exact;
 import dev.plimsoll.scan.workers.WorkerEstimator;
 import dev.plimsoll.scan.workers.WorkerEstimator.ScanFacts;
 import dev.plimsoll.scan.workers.WorkerEstimator.WorkerEstimate;
+import dev.plimsoll.vectors.exact.ScanCosts.Choice;
 import dev.plimsoll.vectors.table.VectorTable;
 import dev.plimsoll.vectors.table.VectorTable.Extent;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +49,10 @@ public final class ScanPlanner {
     WorkerEstimate estimate =
         (alone.isPresent() ? learnt : first)
             .estimate(new ScanFacts(extent.pages(), extent.rows(), effort, limit, cores, busy));
-    int workers = costs.choose(table.name(), estimate.workers());
+    Choice choice = costs.choose(table.name(), estimate.workers());
+    int workers = choice.workers();
     String reason =
-        workers == estimate.workers()
-            ? estimate.reason()
-            : "%s, but %d by what was measured".formatted(estimate.reason(), workers);
+        alone.isPresent() ? reason(alone.getAsDouble(), estimate, choice) : estimate.reason();
     double millis = effort * pages / PAGES;
     // Each range is a statement at least, and a long one is read by halves.
     int ranges =
@@ -61,5 +62,24 @@ public final class ScanPlanner {
                 * Math.clamp((long) (millis / workers / RANGE_MILLIS), 1, first.rangesPerWorker());
     long portion = (long) Math.ceil(blocks * PORTION_MILLIS / Math.max(PORTION_MILLIS, millis));
     return new ScanPlan(workers, ranges, Math.clamp(portion, 1, blocks), reason);
+  }
+
+  private static String reason(double alone, WorkerEstimate estimate, Choice choice) {
+    String one = String.format(Locale.ROOT, "one statement takes %.1f ms, ", alone);
+    if (estimate.workers() == 1) {
+      return one
+          + (estimate.decider() == WorkerEstimate.Decider.PAGES
+              ? "too little to share"
+              : "and no more sessions or cores are free");
+    }
+    if (choice.tried()) {
+      return one
+          + (choice.workers() == 1
+              ? "which is measured again"
+              : "%d sessions are tried".formatted(choice.workers()));
+    }
+    return choice.workers() == 1
+        ? one + "and up to %d sessions are no faster".formatted(estimate.workers())
+        : one + "%d sessions are faster".formatted(choice.workers());
   }
 }

@@ -33,20 +33,46 @@ final class ScanPlannerTest {
     VectorTable small = table(500, 5_000);
     costs.learn(small.name(), 1, Duration.ofMillis(6));
 
-    // A worker for each millisecond and two are tried, and the fastest stays.
-    assertThat(planner.plan(small, 8, 8, 0).workers()).isEqualTo(2);
-    costs.learn(small.name(), 2, Duration.ofMillis(4));
+    // A worker for each millisecond and two are tried, and the fastest stays: the first searches by
+    // several open sessions, and say nothing.
     assertThat(planner.plan(small, 8, 8, 0).workers()).isEqualTo(6);
-    costs.learn(small.name(), 6, Duration.ofMillis(9));
+    costs.learn(small.name(), 6, Duration.ofMillis(90));
     assertThat(planner.plan(small, 8, 8, 0).workers()).isEqualTo(2);
+    costs.learn(small.name(), 2, Duration.ofMillis(40));
+    for (int i = 0; i < 6; i++) {
+      searched(small);
+    }
+    assertThat(planner.plan(small, 8, 8, 0))
+        .satisfies(plan -> assertThat(plan.workers()).isEqualTo(2))
+        .satisfies(plan -> assertThat(plan.reason()).contains("2 sessions are faster"));
     // Now and then another one is measured again.
     int others = 0;
     for (int i = 0; i < 640; i++) {
-      int workers = planner.plan(small, 8, 8, 0).workers();
-      others += workers == 2 ? 0 : 1;
-      costs.learn(small.name(), workers, Duration.ofMillis(workers == 2 ? 4 : 6));
+      others += searched(small).workers() == 2 ? 0 : 1;
     }
-    assertThat(others).isBetween(8, 20);
+    assertThat(others).isBetween(8, 12);
+  }
+
+  /// Also where every other search is told to be one statement.
+  @Test
+  void anotherNumberIsMeasuredAgainWhoeverAsksInBetween() {
+    VectorTable small = table(500, 5_000);
+    costs.learn(small.name(), 1, Duration.ofMillis(6));
+    for (int i = 0; i < 20; i++) {
+      costs.learn(small.name(), 2, Duration.ofMillis(40));
+    }
+    for (int i = 0; i < 400; i++) {
+      costs.learn(small.name(), 1, Duration.ofMillis(6));
+      searched(small);
+    }
+    assertThat(planner.plan(small, 8, 8, 0).workers()).isEqualTo(2);
+  }
+
+  // Two sessions take 4 ms, any other number of them 6.
+  private ScanPlan searched(VectorTable table) {
+    ScanPlan plan = planner.plan(table, 8, 8, 0);
+    costs.learn(table.name(), plan.workers(), Duration.ofMillis(plan.workers() == 2 ? 4 : 6));
+    return plan;
   }
 
   @Test
