@@ -25,7 +25,7 @@ public final class ScanCosts {
 
   /// Measurements of a number of workers before it is judged: the first one opens sessions, or
   /// reads from the disk.
-  private static final int FIRST = 3;
+  private static final int FIRST = 5;
 
   /// After so many searches of the table a number of workers is measured again.
   private static final long AGAIN = 128;
@@ -121,12 +121,10 @@ public final class ScanCosts {
       at = search;
     }
 
-    /// The lower median: a first search, which read from the disk, or one beside other work says
-    /// nothing of the next.
+    /// The least of the last ones: sessions that are new, the disk and other work make a search
+    /// slower, never faster.
     private double usual() {
-      double[] known = Arrays.copyOf(millis, (int) Math.min(count, LAST));
-      Arrays.sort(known);
-      return known[(known.length - 1) / 2];
+      return Arrays.stream(millis, 0, (int) Math.min(count, LAST)).min().orElseThrow();
     }
   }
 }

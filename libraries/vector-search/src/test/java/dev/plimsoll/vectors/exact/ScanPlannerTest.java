@@ -39,7 +39,7 @@ final class ScanPlannerTest {
     costs.learn(small.name(), 6, Duration.ofMillis(90));
     assertThat(planner.plan(small, 8, 8, 0).workers()).isEqualTo(2);
     costs.learn(small.name(), 2, Duration.ofMillis(40));
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 12; i++) {
       searched(small);
     }
     assertThat(planner.plan(small, 8, 8, 0))
