@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param probes `ivfflat.probes`, likewise; absent: 1
 /// @param iterative whether a search by indexes goes on where conditions leave too few rows; or
 ///     else it ends, as where this is absent
-/// @param timeoutMs after which it ends with `time-limit`; absent: the service's limit
+/// @param timeoutMs after which it ends with `time-limit`; a comparison may take as often so long
+///     as it searches; absent: the service's limit
 public record VectorQuery(
     @JsonProperty(required = true) @Within(Bound.SEARCHED_DATABASES)
         List<@Within(Bound.NAME) String> databases,
