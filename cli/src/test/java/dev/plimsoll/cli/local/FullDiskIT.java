@@ -12,6 +12,7 @@ import dev.plimsoll.testkit.MachineRequirement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// A system on a volume that is full or becomes so.
@@ -24,8 +25,9 @@ final class FullDiskIT extends OwnSystemTestCase {
         mount(
             "mount", "-t", "tmpfs", "-o", "size=1500m,mode=700", "tmpfs", system.data().toString());
     MachineRequirement.of("root", mounted, "a small volume, which only root mounts");
+    Path failing = folder.resolve("failing");
     try {
-      system.run(0, "up");
+      system.run(Map.of("PLIMSOLL_FAKE_FAILING", failing.toString()), 0, "up");
       Path filler = system.data().resolve("filler");
       long free = Files.getFileStore(system.data()).getUsableSpace();
       mount("fallocate", "-l", Long.toString(free - (1 << 20)), filler.toString());
@@ -40,7 +42,8 @@ final class FullDiskIT extends OwnSystemTestCase {
                   assertThat(system.run(7, "status").out())
                       .contains("No space left on device", "MiB free of"));
 
-      // and so does a command that needs what is not there any more
+      // and so does a command that needs a planner, which cannot start without the stack
+      Files.writeString(failing, "planner-service");
       kill(part(system.parts(7), "planner"));
       system.assertRefused(ErrorCode.DISK_FULL, 5, "No space left on device", "build", "list");
 
@@ -48,6 +51,7 @@ final class FullDiskIT extends OwnSystemTestCase {
       system.assertRefused(ErrorCode.DISK_FULL, 5, "MiB free", "up");
 
       // when there is space again, then it comes back
+      Files.delete(failing);
       Files.delete(filler);
       system.run(0, "up");
       assertThat(system.parts(0)).allMatch(part -> part.state() == State.UP);
