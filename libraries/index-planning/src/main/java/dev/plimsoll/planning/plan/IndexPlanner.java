@@ -19,6 +19,8 @@ import dev.plimsoll.planning.sizing.BtreeSize;
 import dev.plimsoll.planning.sizing.BuildWork;
 import dev.plimsoll.planning.sizing.IndexEstimator;
 import dev.plimsoll.planning.sizing.IndexEstimator.IndexEstimate;
+import dev.plimsoll.planning.sizing.SizeText;
+import dev.plimsoll.planning.sizing.VectorLists;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexSample;
 import dev.plimsoll.postgres.catalog.TableFacts;
@@ -156,6 +158,13 @@ public final class IndexPlanner {
           TableFacts table = table(missing.index());
           TableFacts indexed = missing.keyToBe().isEmpty() ? table : table.withRows(0);
           IndexEstimate estimate = IndexEstimator.of(facts, indexed, missing.definition());
+          String tooMuch = beyondMemory(estimate.work());
+          if (tooMuch != null) {
+            String warning =
+                missing.table() + ": " + missing.definition() + " left out, " + tooMuch;
+            refuse(missing.index(), ErrorCode.LOAD_LINE_EXCEEDED, tooMuch, warning);
+            continue;
+          }
           estimate.assumptions().stream()
               .map(assumed -> missing.table() + ": " + missing.definition() + ", " + assumed)
               .forEach(warnings::add);
@@ -175,6 +184,17 @@ public final class IndexPlanner {
       }
     }
     return sized;
+  }
+
+  /// Why the server would refuse it within this load line; null where it would not.
+  private @Nullable String beyondMemory(BuildWork work) {
+    VectorLists lists = work.lists();
+    long line = machine.capacity().memoryBytes();
+    return lists == null || lists.memoryBytes() <= line
+        ? null
+        : "k-means of its %d lists needs %s of memory, and the load line has %s: fewer lists need less"
+            .formatted(
+                lists.lists(), SizeText.bytes(lists.memoryBytes()), SizeText.bytes(line));
   }
 
   private void refuse(TableIndex index, ErrorCode code, String reason, String warning) {

@@ -11,6 +11,7 @@ import dev.plimsoll.planning.sizing.KeyShape;
 import dev.plimsoll.planning.sizing.SizeText;
 import dev.plimsoll.planning.sizing.SortMemory;
 import dev.plimsoll.planning.sizing.VectorGraph;
+import dev.plimsoll.planning.sizing.VectorLists;
 import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import dev.plimsoll.planning.strategy.Strategies;
 import java.time.Duration;
@@ -61,7 +62,16 @@ final class Reasoning {
     if (graph != null) {
       return memory(graph, chosen, given);
     }
-    KeyShape key = work.key();
+    VectorLists lists = work.lists();
+    String kMeans =
+        lists == null
+            ? ""
+            : "k-means of its %d lists needs %s; "
+                .formatted(lists.lists(), SizeText.bytes(lists.memoryBytes()));
+    return kMeans + sortMemory(work.key(), chosen, given);
+  }
+
+  private static String sortMemory(KeyShape key, BuildOption chosen, String given) {
     if (chosen.passes() == 0) {
       return "the sort of " + SizeText.bytes(key.sortBytes()) + " fits in " + given;
     }

@@ -49,7 +49,8 @@ public final class BuildSizer {
   /// The option that PostgreSQL would make of a wish: fewer workers by table size, pool, cores and
   /// memory, and memory within the load line.
   public BuildOption option(BuildWork work, int wantedWorkers, long wantedMemoryBytes) {
-    long memory = Math.min(wantedMemoryBytes, capacity.memoryBytes());
+    long least = work.lists() == null ? 0 : work.lists().memoryBytes();
+    long memory = Math.min(Math.max(wantedMemoryBytes, least), capacity.memoryBytes());
     long byMemory = Math.max(0, memory / SortMemory.PER_PARTICIPANT - 1);
     int workers = (int) Math.min(byMemory, Math.min(wantedWorkers, mostWorkers(work)));
     return run(work, workers, memory);
@@ -90,6 +91,14 @@ public final class BuildSizer {
     if (graph != null) {
       return Math.min(SortMemory.roundUp(graph.memoryBytes(workers)), capacity.memoryBytes());
     }
+    VectorLists lists = work.lists();
+    return lists == null
+        ? sortMemory(work, workers)
+        : Math.max(
+            sortMemory(work, workers), Math.min(lists.memoryBytes(), capacity.memoryBytes()));
+  }
+
+  private long sortMemory(BuildWork work, int workers) {
     KeyShape key = work.key();
     long fullFit = SortMemory.roundUp(Math.round(key.sortBytes() * 1.05));
     int share = Math.min(SPARE_SHARE, 2 * capacity.cores());

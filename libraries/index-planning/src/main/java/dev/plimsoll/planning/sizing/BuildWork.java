@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mostIndexBytes upper end of the index's size
 /// @param passedOver rows outside of its predicate
 /// @param graph that is made instead of a sort; null for other access methods
+/// @param lists that vectors are sorted into; null likewise
 public record BuildWork(
     KeyShape key,
     long heapBytes,
@@ -24,7 +25,8 @@ public record BuildWork(
     @Nullable Integer tableWorkers,
     long mostIndexBytes,
     long passedOver,
-    @JsonInclude(Include.NON_NULL) @Nullable VectorGraph graph) {
+    @JsonInclude(Include.NON_NULL) @Nullable VectorGraph graph,
+    @JsonInclude(Include.NON_NULL) @Nullable VectorLists lists) {
   // Reading a row and its predicate, in each of the two scans.
   private static final double LOOK_MICROS = 0.08;
   private static final int PAGE_BYTES = 8_192;
@@ -33,13 +35,20 @@ public record BuildWork(
   public static BuildWork of(
       KeyShape key, long heapBytes, long indexBytes, double weight, int mostWorkers) {
     return new BuildWork(
-        key, heapBytes, indexBytes, weight, mostWorkers, null, indexBytes, 0, null);
+        key, heapBytes, indexBytes, weight, mostWorkers, null, indexBytes, 0, null, null);
   }
 
   /// An HNSW index.
   static BuildWork ofGraph(KeyShape key, long heapBytes, VectorGraph graph, int mostWorkers) {
     long bytes = graph.indexBytes();
-    return new BuildWork(key, heapBytes, bytes, 1, mostWorkers, null, bytes, 0, graph);
+    return new BuildWork(key, heapBytes, bytes, 1, mostWorkers, null, bytes, 0, graph, null);
+  }
+
+  /// An IVFFlat index.
+  static BuildWork ofLists(KeyShape key, long heapBytes, VectorLists lists) {
+    long bytes = lists.indexBytes();
+    return new BuildWork(
+        key, heapBytes, bytes, 1, Integer.MAX_VALUE, null, bytes, 0, null, lists);
   }
 
   public static BuildWork ofBtree(KeyShape key, long heapBytes, long indexBytes) {
@@ -57,14 +66,24 @@ public record BuildWork(
         tableWorkers,
         mostIndexBytes,
         passedOver,
-        graph);
+        graph,
+        lists);
   }
 
   /// A copy with the table's storage parameter, the upper end of its size, and rows outside of its
   /// predicate.
   public BuildWork with(@Nullable Integer workersOfTable, long most, long rowsInVain) {
     return new BuildWork(
-        key, heapBytes, indexBytes, weight, mostWorkers, workersOfTable, most, rowsInVain, graph);
+        key,
+        heapBytes,
+        indexBytes,
+        weight,
+        mostWorkers,
+        workersOfTable,
+        most,
+        rowsInVain,
+        graph,
+        lists);
   }
 
   /// Parallel workers that PostgreSQL grants by the table's size, before pool and memory: one from
@@ -93,7 +112,7 @@ public record BuildWork(
   /// Whether its time says something of B-trees on such keys.
   @JsonIgnore
   public boolean isSort() {
-    return weight == 1 && graph == null;
+    return weight == 1 && graph == null && lists == null;
   }
 
   /// @param passes of a sort
@@ -102,6 +121,15 @@ public record BuildWork(
     BuildCosts.Phases kept = costs.phases(key.kind(), key.rows(), workers, passes);
     if (graph != null) {
       kept = graph.phases(kept, costs, workers, memoryBytes);
+    }
+    if (lists != null) {
+      double machine = costs.machineFactor();
+      kept =
+          new BuildCosts.Phases(
+              kept.overhead(),
+              kept.sort() + lists.assignmentMillis() * machine,
+              kept.serial() + lists.centersMillis() * machine,
+              kept.validation());
     }
     BuildCosts.Phases phases = weight == 1 ? kept : kept.times(weight);
     if (passedOver == 0) {

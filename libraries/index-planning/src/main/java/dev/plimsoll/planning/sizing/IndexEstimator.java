@@ -175,6 +175,7 @@ public final class IndexEstimator {
       case "gin" -> gin(shape, key());
       case "gist", "spgist" -> gist(shape);
       case VectorGraph.METHOD -> graph(shape);
+      case VectorLists.METHOD -> lists(shape);
       default -> {
         assumptions.add("no formula for " + definition.method() + ", sized as a B-tree");
         yield btree(shape);
@@ -295,26 +296,39 @@ public final class IndexEstimator {
   }
 
   private BuildWork graph(KeyShape shape) {
-    ColumnFacts column = key().getFirst();
-    VectorWidth width =
-        VectorWidth.of(column.type())
-            .orElseGet(
-                () -> {
-                  assumptions.add("the type of " + column.name() + " does not say its dimensions");
-                  return VectorWidth.guessed(Math.max(16, shape.tupleBytes() - 8));
-                });
-    long vectors = Math.round(shape.rows() * (1 - shape.nullShare()));
     return BuildWork.ofGraph(
         shape,
         table.heapBytes(),
-        VectorGraph.of(definition, vectors, width),
+        VectorGraph.of(definition, vectors(shape), vectorWidth(shape)),
         VectorGraph.mostWorkers(facts.server().pgvector()));
+  }
+
+  private BuildWork lists(KeyShape shape) {
+    VectorWidth width = vectorWidth(shape);
+    // What is sorted: the list's number, the row's address, the vector.
+    KeyShape tuples = KeyShape.of(vectors(shape), KeyKind.FIXED, 12 + width.bytes());
+    return BuildWork.ofLists(
+        tuples, table.heapBytes(), VectorLists.of(definition, vectors(shape), width));
+  }
+
+  private VectorWidth vectorWidth(KeyShape shape) {
+    ColumnFacts column = key().getFirst();
+    return VectorWidth.of(column.type())
+        .orElseGet(
+            () -> {
+              assumptions.add("the type of " + column.name() + " does not say its dimensions");
+              return VectorWidth.guessed(Math.max(16, shape.tupleBytes() - 8));
+            });
+  }
+
+  private static long vectors(KeyShape shape) {
+    return Math.round(shape.rows() * (1 - shape.nullShare()));
   }
 
   /// Factor that its size may be off by.
   private double guess(BuildWork work) {
     boolean known =
-        work.graph() != null
+        (work.graph() != null || work.lists() != null)
             && VectorWidth.of(key().getFirst().type()).isPresent()
             && table.rowsKnown();
     return known ? BY_LOT : BY_GUESS;

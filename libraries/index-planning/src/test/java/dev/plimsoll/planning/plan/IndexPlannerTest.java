@@ -33,6 +33,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class IndexPlannerTest {
+  private static final ColumnFacts VECTORS =
+      new ColumnFacts(
+          "embedding", "public.vector(128)", -1, 4, true, false, null, Statistics.of(520, -1, 0));
+
   private static KeyRule rule(String tables, Kind kind, String column) {
     return new KeyRule(tables, new IndexDefinition(kind, List.of(column)));
   }
@@ -112,23 +116,30 @@ final class IndexPlannerTest {
   }
 
   @Test
-  void aGraphOfVectorsGetsTheMemoryThatHoldsItWhereTheLoadLineHasIt() {
-    DatabaseFacts facts =
-        new Facts()
-            .table(
+  void listsOfVectorsGetTheMemoryOfTheirCentersOrAreLeftOut() {
+    DatabaseFacts facts = new Facts().table("shop.items", 1_000_000, 600_000_000, VECTORS).facts();
+    List<KeyRule> rules =
+        List.of(
+            new KeyRule(
                 "shop.items",
-                1_000_000,
-                600_000_000,
-                new ColumnFacts(
-                    "embedding",
-                    "public.vector(128)",
-                    -1,
-                    4,
-                    true,
-                    false,
-                    null,
-                    Statistics.of(520, -1, 0)))
-            .facts();
+                new IndexDefinition(Kind.INDEX, List.of("embedding"))
+                    .withMethod("ivfflat")
+                    .withOperatorClasses(List.of("public.vector_l2_ops"))
+                    .withParameters(Map.of("lists", "1000"))));
+
+    PlannedBuild roomy = only(IndexPlanner.plan(facts, Facts.request(rules, capacity(4, 4 * GIB))));
+    Proposal narrow = IndexPlanner.plan(facts, Facts.request(rules, capacity(4, 200 * MIB)));
+
+    assertThat(roomy.reasoning()).contains("k-means of its 1000 lists needs 222 MiB");
+    assertThat(roomy.allocation().maintenanceWorkMemBytes()).isGreaterThanOrEqualTo(222 * MIB);
+    assertThat(narrow.builds()).isEmpty();
+    assertThat(narrow.refused().getFirst().code()).isEqualTo(ErrorCode.LOAD_LINE_EXCEEDED);
+    assertThat(narrow.refused().getFirst().reason()).contains("222 MiB", "200 MiB");
+  }
+
+  @Test
+  void aGraphOfVectorsGetsTheMemoryThatHoldsItWhereTheLoadLineHasIt() {
+    DatabaseFacts facts = new Facts().table("shop.items", 1_000_000, 600_000_000, VECTORS).facts();
     List<KeyRule> rules =
         List.of(
             new KeyRule(

@@ -1,0 +1,51 @@
+package dev.plimsoll.planning.sizing;
+
+import static dev.plimsoll.planning.Facts.MIB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class VectorListsTest {
+  private static final IndexDefinition PLAIN =
+      new IndexDefinition(Kind.INDEX, List.of("e")).withMethod("ivfflat");
+  private static final VectorWidth WIDTH = new VectorWidth(128, 520);
+
+  /// As a server of PostgreSQL 17 with pgvector 0.8.0 said.
+  @Test
+  void aThousandListsNeed222Mebibytes() {
+    VectorLists lists = VectorLists.of(PLAIN.withParameters(Map.of("lists", "1000")), 100_000, WIDTH);
+
+    assertThat(lists.memoryBytes()).isEqualTo(222 * MIB);
+  }
+
+  @Test
+  void parametersThatPostgresqlRefusesAreTheDefault() {
+    assertThat(VectorLists.of(PLAIN, 1, WIDTH).lists()).isEqualTo(100);
+    for (String odd : List.of("0", "-1", "many", "1.5")) {
+      assertThat(VectorLists.of(PLAIN.withParameters(Map.of("lists", odd)), 1, WIDTH).lists())
+          .as(odd)
+          .isEqualTo(100);
+    }
+    assertThat(VectorLists.of(PLAIN.withParameters(Map.of("lists", "99999")), 1, WIDTH).lists())
+        .isEqualTo(32_768);
+  }
+
+  @Test
+  void fewVectorsAreCentersAsTheyAre() {
+    assertThat(new VectorLists(100, WIDTH, 100).memoryBytes()).isEqualTo(MIB);
+    assertThat(new VectorLists(101, WIDTH, 100).memoryBytes()).isGreaterThan(5 * MIB);
+    assertThat(new VectorLists(0, WIDTH, 100).indexBytes()).isPositive();
+  }
+
+  @Test
+  void moreListsTakeLonger() {
+    VectorLists few = new VectorLists(1_000_000, WIDTH, 100);
+    VectorLists many = new VectorLists(1_000_000, WIDTH, 1_000);
+    assertThat(many.assignmentMillis()).isGreaterThan(5 * few.assignmentMillis());
+    assertThat(many.centersMillis()).isGreaterThan(5 * few.centersMillis());
+  }
+}
