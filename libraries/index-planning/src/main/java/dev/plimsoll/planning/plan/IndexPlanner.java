@@ -168,6 +168,14 @@ public final class IndexPlanner {
           estimate.assumptions().stream()
               .map(assumed -> missing.table() + ": " + missing.definition() + ", " + assumed)
               .forEach(warnings::add);
+          if (estimate.work().lists() != null) {
+            estimate
+                .work()
+                .lists()
+                .advice()
+                .map(advice -> missing.table() + ": " + missing.definition() + ", " + advice)
+                .ifPresent(warnings::add);
+          }
           warnings.addAll(Warnings.unseen(facts, table, missing.definition()));
           warnings.addAll(Warnings.ofDefinition(facts, table, missing.definition()));
           // A partitioned table's own index takes a moment.

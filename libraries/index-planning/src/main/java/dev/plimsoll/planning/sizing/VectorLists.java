@@ -1,6 +1,8 @@
 package dev.plimsoll.planning.sizing;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
+import java.util.Locale;
+import java.util.Optional;
 
 /// The lists of an IVFFlat index of pgvector. A build finds their centers by k-means of a sample,
 /// all of it in memory, and fails where `maintenance_work_mem` is less. Then it sorts all vectors by
@@ -28,6 +30,7 @@ public record VectorLists(long vectors, VectorWidth width, int lists) {
   private static final int TUPLE_HEADER = 8;
   private static final int MAXALIGN = 8;
   private static final long MIB = 1L << 20;
+  private static final long MILLION = 1_000_000;
 
   private static final double CALL_MICROS = 0.02;
   private static final double DIMENSION_MICROS = 0.0004;
@@ -66,6 +69,25 @@ public record VectorLists(long vectors, VectorWidth width, int lists) {
 
   private long samples() {
     return Math.max(LEAST_SAMPLES, (long) SAMPLES_OF_A_LIST * lists);
+  }
+
+  /// Advice where its lists are far from a good number to begin with: a thousandth of the vectors,
+  /// from a million on their root.
+  ///
+  /// Source: pgvector's reference, "IVFFlat".
+  public Optional<String> advice() {
+    long advised =
+        Math.clamp(
+            vectors <= MILLION ? vectors / 1_000 : Math.round(Math.sqrt(vectors)), 1, MOST_LISTS);
+    return vectors < 1_000 || lists <= 2 * advised && advised <= 2L * lists
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%,d lists for %,d vectors, where about %,d are a good start",
+                lists,
+                vectors,
+                advised));
   }
 
   /// Size on disk: a list's entries begin on a page of their own, and fill the last one by half.

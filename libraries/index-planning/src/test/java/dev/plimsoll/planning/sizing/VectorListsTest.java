@@ -42,6 +42,17 @@ final class VectorListsTest {
   }
 
   @Test
+  void farFromAGoodNumberItSaysSo() {
+    assertThat(new VectorLists(1_000_000, WIDTH, 100).advice())
+        .hasValue("100 lists for 1,000,000 vectors, where about 1,000 are a good start");
+    assertThat(new VectorLists(4_000_000, WIDTH, 2_000).advice()).isEmpty();
+    assertThat(new VectorLists(20_000, WIDTH, 100).advice())
+        .hasValue("100 lists for 20,000 vectors, where about 20 are a good start");
+    assertThat(new VectorLists(100_000, WIDTH, 150).advice()).isEmpty();
+    assertThat(new VectorLists(10, WIDTH, 100).advice()).isEmpty();
+  }
+
+  @Test
   void moreListsTakeLonger() {
     VectorLists few = new VectorLists(1_000_000, WIDTH, 100);
     VectorLists many = new VectorLists(1_000_000, WIDTH, 1_000);
