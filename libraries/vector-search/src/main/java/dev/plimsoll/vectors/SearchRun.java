@@ -141,11 +141,13 @@ final class SearchRun {
         selective ? new ScanPlan(1, 1, blocks, "an index finds the rows of its conditions") : plan);
   }
 
-  // Of connections that the server still has, half is for its other users.
+  // What could be had at most. Who uses sessions right now does not count: what is learnt holds for
+  // numbers that do not change with every search. Of connections that the server still has, half is
+  // for its other users.
   private int limit(ServerLoad seen) {
     int unopened = Math.max(0, seen.connections() / 2);
-    int spare = Math.min(parts.sessions().free(), parts.sessions().idle() + unopened);
-    return Math.min(settings.maxWorkers(), 1 + spare);
+    int most = Math.min(parts.sessions().most(), parts.sessions().opened() + unopened);
+    return Math.clamp(most, 1, settings.maxWorkers());
   }
 
   private SearchAnswer inMemory(int workers) throws SQLException, InterruptedException {

@@ -201,8 +201,7 @@ public final class IndexPlanner {
     return lists == null || lists.memoryBytes() <= line
         ? null
         : "k-means of its %d lists needs %s of memory, and the load line has %s: fewer lists need less"
-            .formatted(
-                lists.lists(), SizeText.bytes(lists.memoryBytes()), SizeText.bytes(line));
+            .formatted(lists.lists(), SizeText.bytes(lists.memoryBytes()), SizeText.bytes(line));
   }
 
   private void refuse(TableIndex index, ErrorCode code, String reason, String warning) {

@@ -47,8 +47,7 @@ public record BuildWork(
   /// An IVFFlat index.
   static BuildWork ofLists(KeyShape key, long heapBytes, VectorLists lists) {
     long bytes = lists.indexBytes();
-    return new BuildWork(
-        key, heapBytes, bytes, 1, Integer.MAX_VALUE, null, bytes, 0, null, lists);
+    return new BuildWork(key, heapBytes, bytes, 1, Integer.MAX_VALUE, null, bytes, 0, null, lists);
   }
 
   public static BuildWork ofBtree(KeyShape key, long heapBytes, long indexBytes) {

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// The lists of an IVFFlat index of pgvector. A build finds their centers by k-means of a sample,
-/// all of it in memory, and fails where `maintenance_work_mem` is less. Then it sorts all vectors by
-/// the nearest center.
+/// all of it in memory, and fails where `maintenance_work_mem` is less. Then it sorts all vectors
+/// by the nearest center.
 ///
 /// Source: `ivfkmeans.c` (what is allocated) and `ivfbuild.c` (sample and pages) of pgvector 0.8,
 /// held against "memory required is … MB" and sizes of a server. The formula of the time was fitted

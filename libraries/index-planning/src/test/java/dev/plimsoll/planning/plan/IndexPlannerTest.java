@@ -18,6 +18,7 @@ import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlanView.Prediction;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.planning.Facts;
 import dev.plimsoll.planning.sizing.SizeText;
 import dev.plimsoll.planning.strategy.Strategies;

@@ -17,7 +17,8 @@ final class VectorListsTest {
   /// As a server of PostgreSQL 17 with pgvector 0.8.0 said.
   @Test
   void aThousandListsNeed222Mebibytes() {
-    VectorLists lists = VectorLists.of(PLAIN.withParameters(Map.of("lists", "1000")), 100_000, WIDTH);
+    VectorLists lists =
+        VectorLists.of(PLAIN.withParameters(Map.of("lists", "1000")), 100_000, WIDTH);
 
     assertThat(lists.memoryBytes()).isEqualTo(222 * MIB);
   }

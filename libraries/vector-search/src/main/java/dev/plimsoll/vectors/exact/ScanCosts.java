@@ -20,15 +20,22 @@ import org.jspecify.annotations.Nullable;
 public final class ScanCosts {
   private static final int TABLES = 1_000;
 
-  /// Measurements that are remembered of each number of workers.
-  private static final int LAST = 5;
+  /// Measurements that are remembered of each number of workers: so many searches in a row that are
+  /// slow by other work do not change the choice.
+  private static final int LAST = 16;
 
-  /// Measurements of a number of workers before it is judged: the first one opens sessions, or
-  /// reads from the disk.
-  private static final int FIRST = 5;
+  /// Measurements of a number of workers before it is judged: the first ones open sessions, each of
+  /// which reads the table for the first time, and run code that is not compiled yet.
+  private static final int FIRST = 10;
 
-  /// After so many searches of the table a number of workers is measured again.
-  private static final long AGAIN = 128;
+  /// After a quarter of the searches so far a number of workers is measured again, within these
+  /// bounds: what the first ones say of a process that has just started does not hold for long.
+  private static final long SOONEST = 32;
+
+  private static final long LATEST = 512;
+
+  /// So many times in a row: its sessions may be new.
+  private static final int IN_A_ROW = 3;
 
   private final Map<QualifiedName, Table> tables = LastUsed.map(TABLES);
 
@@ -79,10 +86,13 @@ public final class ScanCosts {
       if (known.measured(fewest) < FIRST) {
         return new Choice(fewest, true);
       }
-      int oldest = least(candidates, known::measuredAt);
-      return known.searches - known.measuredAt(oldest) >= AGAIN
-          ? new Choice(oldest, true)
-          : new Choice(least(candidates, known::millis), false);
+      int fastest = least(candidates, known::millis);
+      for (int other : candidates) {
+        if (other != fastest && known.isDue(other)) {
+          return new Choice(other, true);
+        }
+      }
+      return new Choice(fastest, false);
     }
   }
 
@@ -99,9 +109,11 @@ public final class ScanCosts {
       return last == null ? 0 : last.count;
     }
 
-    private long measuredAt(int workers) {
+    private boolean isDue(int workers) {
       @Nullable Last last = byWorkers.get(workers);
-      return last == null ? 0 : last.at;
+      return last == null
+          || (last.count - FIRST) % IN_A_ROW != 0
+          || searches - last.at >= Math.clamp(searches / 4, SOONEST, LATEST);
     }
 
     private double millis(int workers) {

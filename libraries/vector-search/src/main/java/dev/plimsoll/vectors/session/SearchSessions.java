@@ -51,6 +51,18 @@ public final class SearchSessions implements AutoCloseable {
     return free.availablePermits();
   }
 
+  /// Most sessions at a time.
+  public int most() {
+    return pool.getMaximumPoolSize();
+  }
+
+  /// Number of sessions that are open, lent ones included.
+  public int opened() {
+    return pool.getHikariPoolMXBean() == null
+        ? 0
+        : pool.getHikariPoolMXBean().getTotalConnections();
+  }
+
   /// Number of sessions that are open and that nobody uses.
   public int idle() {
     return pool.getHikariPoolMXBean() == null ? 0 : pool.getHikariPoolMXBean().getIdleConnections();
