@@ -10,7 +10,8 @@ import java.util.Optional;
 ///
 /// Source: `ivfkmeans.c` (what is allocated) and `ivfbuild.c` (sample and pages) of pgvector 0.8,
 /// held against "memory required is … MB" and sizes of a server. The formula of the time was fitted
-/// to builds of `vector` columns with pgvector 0.8.0 on 2 cores.
+/// to eight builds of `vector` columns with pgvector 0.8.0 and one process: six are within a tenth
+/// of it; it is a third too low for few vectors, and for those that are stored out of line.
 ///
 /// @param vectors that are not NULL
 /// @param width of each
@@ -32,10 +33,14 @@ public record VectorLists(long vectors, VectorWidth width, int lists) {
   private static final long MIB = 1L << 20;
   private static final long MILLION = 1_000_000;
 
-  private static final double CALL_MICROS = 0.02;
-  private static final double DIMENSION_MICROS = 0.0004;
+  private static final double CALL_MICROS = 0.008;
+  private static final double DIMENSION_MICROS = 0.000_063;
+
+  /// Copying, sorting and writing of a value, for each of its bytes.
+  private static final double BYTE_MICROS = 0.008_5;
+
   /// Distances of a sample from a center in all rounds: most are known to be too far.
-  private static final double ROUNDS = 3;
+  private static final double ROUNDS = 4.3;
 
   static VectorLists of(IndexDefinition definition, long vectors, VectorWidth width) {
     String lists = definition.storageParameters().getOrDefault("lists", "");
@@ -104,9 +109,10 @@ public record VectorLists(long vectors, VectorWidth width, int lists) {
     return Math.min(vectors, samples()) * lists * distanceMicros() * ROUNDS / 1_000;
   }
 
-  /// CPU of the distances of all vectors from all centers, ms: shared by workers.
+  /// CPU of the distances of all vectors from all centers and of sorting them by list, ms: workers
+  /// share it.
   double assignmentMillis() {
-    return vectors * (double) lists * distanceMicros() / 1_000;
+    return vectors * (lists * distanceMicros() + BYTE_MICROS * width.bytes()) / 1_000;
   }
 
   private double distanceMicros() {

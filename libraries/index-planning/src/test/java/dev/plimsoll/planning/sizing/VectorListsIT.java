@@ -71,7 +71,7 @@ final class VectorListsIT {
       assertThat(catchThrowable(() -> statement.execute(create)))
           .hasMessageContaining(
               "memory required is %d MB".formatted(sized.memoryBytes() / (1 << 20)));
-      statement.execute("DROP INDEX made");
+      statement.execute("DROP INDEX public.made");
       statement.execute(
           "SET maintenance_work_mem = '%dMB'".formatted(sized.memoryBytes() / (1 << 20)));
       statement.execute(create);
