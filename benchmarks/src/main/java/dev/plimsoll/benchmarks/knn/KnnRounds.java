@@ -13,7 +13,7 @@ record KnnRounds(int warmUps, int least, int most, Duration budget) {
   static KnnRounds of(long rows, boolean quick) {
     return quick
         ? new KnnRounds(8, 6, 40, Duration.ofSeconds(5))
-        : new KnnRounds(rows < LARGE ? 20 : 5, 15, 200, Duration.ofSeconds(90));
+        : new KnnRounds(rows < LARGE ? 60 : 30, 15, 200, Duration.ofSeconds(90));
   }
 
   /// For compilers of this process and of the service, and for connections: of no figure.
