@@ -35,25 +35,32 @@ public final class ServiceProcess {
   }
 
   private static Process launch(ServiceCommand command, Path log, ServiceReaper reaper) {
-    Process process = launch(command, log);
-    reaper.watch(process.pid());
-    return process;
+    return launch(command, log, reaper::launch);
   }
 
   /// Starts a process that outlives this one.
   static Process launch(ServiceCommand command, Path log) {
+    return launch(command, log, ProcessBuilder::start);
+  }
+
+  private static Process launch(ServiceCommand command, Path log, Starter starter) {
     try {
       ProcessBuilder builder =
           LogFiles.process(command.line(), log).directory(command.settings().home().run().toFile());
       ServiceEnvironment.of(command.service(), builder.environment());
       builder.environment().putAll(command.environment());
-      return builder.start();
+      return starter.start(builder);
     } catch (IOException e) {
       throw new PlimsollException(
           ErrorCode.START_FAILED,
           command.service().value() + " could not be started: " + e.getMessage(),
           e);
     }
+  }
+
+  @FunctionalInterface
+  private interface Starter {
+    Process start(ProcessBuilder builder) throws IOException;
   }
 
   public ServiceName name() {
