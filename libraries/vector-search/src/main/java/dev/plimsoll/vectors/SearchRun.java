@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.search.SearchMethod;
 import dev.plimsoll.postgres.catalog.ExtensionVersion;
 import dev.plimsoll.postgres.catalog.ServerLoad;
 import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.vectors.SearchParts.ByIndexes;
 import dev.plimsoll.vectors.exact.ExactSearch;
 import dev.plimsoll.vectors.exact.ScanPlan;
 import dev.plimsoll.vectors.exact.ScanPlanner;
@@ -15,6 +16,7 @@ import dev.plimsoll.vectors.memory.MemorySearch;
 import dev.plimsoll.vectors.memory.VectorCopy;
 import dev.plimsoll.vectors.plan.SearchMode;
 import dev.plimsoll.vectors.plan.SearchPlan;
+import dev.plimsoll.vectors.plan.WorkerCosts.Choice;
 import dev.plimsoll.vectors.search.Neighbor;
 import dev.plimsoll.vectors.session.Cancellation;
 import dev.plimsoll.vectors.session.SearchSession;
@@ -74,7 +76,9 @@ final class SearchRun {
   private sealed interface Way {
     record Memory(int workers) implements Way {}
 
-    record Index(VectorIndexes indexes, SearchEffort effort, int workers) implements Way {}
+    /// @param reason for the number of workers
+    record Index(VectorIndexes indexes, SearchEffort effort, int workers, String reason)
+        implements Way {}
 
     record Scan(KnnStatement statement, ScanPlan plan) implements Way {}
   }
@@ -113,12 +117,37 @@ final class SearchRun {
           "iterative scans need pgvector 0.8, the database has " + version.text());
     }
     int leaves = indexes.leaves().size();
-    if (!settings.parallel() || !indexes.apart() || leaves == 1) {
-      return new Way.Index(indexes, effort, 1);
+    @Nullable String lacking = indexes.lacking();
+    if (!indexes.apart() || leaves == 1) {
+      return new Way.Index(
+          indexes, effort, 1, lacking != null ? lacking : "one index is read by one session");
+    }
+    if (!settings.parallel()) {
+      return new Way.Index(indexes, effort, 1, "parallel searches are turned off");
     }
     ServerLoad seen = first.run(parts.load()::of);
     int idle = Math.max(1, seen.cores() - seen.busy());
-    return new Way.Index(indexes, effort, Math.min(Math.min(leaves, idle), limit(seen)));
+    int most = Math.min(Math.min(leaves, idle), limit(seen));
+    Choice choice = parts.byIndexes().choose(alike(effort), most);
+    return new Way.Index(indexes, effort, choice.workers(), reason(leaves, most, choice));
+  }
+
+  private ByIndexes alike(SearchEffort effort) {
+    return new ByIndexes(table.name(), effort, query.request().neighbors());
+  }
+
+  private static String reason(int leaves, int most, Choice choice) {
+    String partitions = "%d partitions have an index each, ".formatted(leaves);
+    if (choice.workers() == 1) {
+      return partitions
+          + (most == 1
+              ? "and no more sessions or cores are free"
+              : choice.tried()
+                  ? "one session is tried"
+                  : "and up to %d sessions are no faster".formatted(most));
+    }
+    return partitions
+        + "%d sessions are %s".formatted(choice.workers(), choice.tried() ? "tried" : "faster");
   }
 
   private Way scan() throws SQLException {
@@ -130,7 +159,7 @@ final class SearchRun {
     }
     ServerLoad seen = first.run(parts.load()::of);
     ScanPlan plan =
-        new ScanPlanner(settings.estimator(), parts.costs())
+        new ScanPlanner(settings.estimator(), parts.scans())
             .plan(table, limit(seen), seen.cores(), seen.busy());
     boolean selective =
         plan.workers() > 1
@@ -164,8 +193,13 @@ final class SearchRun {
   private SearchAnswer byIndex(Way.Index way) throws SQLException, InterruptedException {
     lease.grow(way.workers());
     List<SearchSession> lent = lease.sessions();
+    long asked = System.nanoTime();
     List<Neighbor> rows =
         IndexSearch.run(table, query.request(), way.indexes(), way.effort(), lent);
+    if (query.request().filters().isEmpty()) {
+      Duration took = Duration.ofNanos(System.nanoTime() - asked);
+      parts.byIndexes().learn(alike(way.effort()), way.workers(), took);
+    }
     return new SearchAnswer(rows, plan(way, lent.size()), elapsed(), null);
   }
 
@@ -190,7 +224,7 @@ final class SearchRun {
     if (query.request().filters().isEmpty()) {
       Duration took = Duration.ofNanos(System.nanoTime() - asked);
       // By what was planned: fewer sessions may have been free.
-      parts.costs().learn(table.name(), way.plan().workers(), took);
+      parts.scans().learn(table.name(), way.plan().workers(), took);
     }
     return new SearchAnswer(rows, plan(plan), elapsed(), null);
   }
@@ -211,20 +245,14 @@ final class SearchRun {
   }
 
   private static SearchPlan plan(Way.Index way, int workers) {
-    int leaves = way.indexes().leaves().size();
-    if (workers > 1) {
-      return plan(
-          SearchMethod.SHARED_INDEXES,
-          workers,
-          leaves,
-          "%d partitions have an index each".formatted(leaves));
+    if (workers == 1) {
+      return plan(SearchMethod.ONE_INDEX, 1, 1, way.reason());
     }
-    @Nullable String lacking = way.indexes().lacking();
-    return plan(
-        SearchMethod.ONE_INDEX,
-        1,
-        1,
-        lacking != null ? lacking : "one index is read by one session");
+    String reason =
+        workers < way.workers()
+            ? "%s, and %d were free".formatted(way.reason(), workers)
+            : way.reason();
+    return plan(SearchMethod.SHARED_INDEXES, workers, way.indexes().leaves().size(), reason);
   }
 
   private static SearchPlan plan(SearchMethod method, int workers, int ranges, String reason) {

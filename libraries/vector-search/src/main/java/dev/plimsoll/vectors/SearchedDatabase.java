@@ -2,11 +2,11 @@ package dev.plimsoll.vectors;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
-import dev.plimsoll.vectors.exact.ScanCosts;
 import dev.plimsoll.vectors.index.LeavesChangedException;
 import dev.plimsoll.vectors.memory.MemoryCopies;
 import dev.plimsoll.vectors.memory.MemoryLine;
 import dev.plimsoll.vectors.plan.SearchPlan;
+import dev.plimsoll.vectors.plan.WorkerCosts;
 import dev.plimsoll.vectors.session.Cancellation;
 import dev.plimsoll.vectors.session.SearchSessions;
 import dev.plimsoll.vectors.session.SearchSessions.Lease;
@@ -30,7 +30,8 @@ public final class SearchedDatabase implements AutoCloseable {
             new SearchSessions(name, source, limits),
             new TableCache(),
             new LoadWatch(),
-            new ScanCosts(),
+            new WorkerCosts<>(),
+            new WorkerCosts<>(),
             new MemoryCopies(source, line));
     this.settings = settings;
   }

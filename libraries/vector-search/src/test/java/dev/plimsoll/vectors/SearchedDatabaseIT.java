@@ -1,5 +1,7 @@
 package dev.plimsoll.vectors;
 
+import static dev.plimsoll.contracts.search.SearchMethod.ONE_INDEX;
+import static dev.plimsoll.contracts.search.SearchMethod.SHARED_INDEXES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,9 +27,11 @@ import dev.plimsoll.vectors.session.SearchSessions.Limits;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
@@ -91,6 +95,40 @@ final class SearchedDatabaseIT {
       database.settings(settings(true, Duration.ZERO));
       assertThat(search(database, new SearchMode.InMemory()).rows().getFirst())
           .isEqualTo(expected.get(1));
+    }
+  }
+
+  @Test
+  void partitionsAreTriedByOneSessionAndBySeveral(Stack stack) throws Exception {
+    TestDatabase test = stack.createDatabase("searched_partitions");
+    try (Connection connection = test.connect();
+        SearchedDatabase database = database(test)) {
+      Oracle.requirePgvector(connection, "which searches indexes of partitions");
+      Oracle.execute(
+          connection,
+          """
+          CREATE EXTENSION vector;
+          CREATE TABLE items (id int PRIMARY KEY, v vector(4)) PARTITION BY HASH (id);
+          CREATE TABLE items_0 PARTITION OF items FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+          CREATE TABLE items_1 PARTITION OF items FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+          INSERT INTO items SELECT i, ARRAY[i, i % 7, i % 5, 1]::vector
+          FROM generate_series(1, 1000) i;
+          CREATE INDEX ON items USING hnsw (v vector_l2_ops)
+          """);
+      List<Neighbor> expected =
+          search(database, new SearchMode.ByIndex(SearchEffort.DEFAULT)).rows();
+      Set<SearchMethod> tried = EnumSet.noneOf(SearchMethod.class);
+      SearchAnswer last = search(database, new SearchMode.ByIndex(SearchEffort.DEFAULT));
+      assertThat(last.plan().reason()).contains("tried");
+
+      for (int i = 0; i < 24; i++) {
+        last = search(database, new SearchMode.ByIndex(SearchEffort.DEFAULT));
+        tried.add(last.plan().method());
+        assertThat(last.rows()).isEqualTo(expected);
+      }
+
+      assertThat(tried).containsExactlyInAnyOrder(ONE_INDEX, SHARED_INDEXES);
+      assertThat(last.plan().reason()).endsWith("faster");
     }
   }
 

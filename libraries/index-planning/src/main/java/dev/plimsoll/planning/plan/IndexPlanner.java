@@ -31,6 +31,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -158,7 +159,7 @@ public final class IndexPlanner {
           TableFacts table = table(missing.index());
           TableFacts indexed = missing.keyToBe().isEmpty() ? table : table.withRows(0);
           IndexEstimate estimate = IndexEstimator.of(facts, indexed, missing.definition());
-          String tooMuch = beyondMemory(estimate.work());
+          @Nullable String tooMuch = beyondMemory(estimate.work());
           if (tooMuch != null) {
             String warning =
                 missing.table() + ": " + missing.definition() + " left out, " + tooMuch;
@@ -168,14 +169,10 @@ public final class IndexPlanner {
           estimate.assumptions().stream()
               .map(assumed -> missing.table() + ": " + missing.definition() + ", " + assumed)
               .forEach(warnings::add);
-          if (estimate.work().lists() != null) {
-            estimate
-                .work()
-                .lists()
-                .advice()
-                .map(advice -> missing.table() + ": " + missing.definition() + ", " + advice)
-                .ifPresent(warnings::add);
-          }
+          Optional.ofNullable(estimate.work().lists())
+              .flatMap(VectorLists::advice)
+              .map(advice -> missing.table() + ": " + missing.definition() + ", " + advice)
+              .ifPresent(warnings::add);
           warnings.addAll(Warnings.unseen(facts, table, missing.definition()));
           warnings.addAll(Warnings.ofDefinition(facts, table, missing.definition()));
           // A partitioned table's own index takes a moment.
@@ -196,7 +193,7 @@ public final class IndexPlanner {
 
   /// Why the server would refuse it within this load line; null where it would not.
   private @Nullable String beyondMemory(BuildWork work) {
-    VectorLists lists = work.lists();
+    @Nullable VectorLists lists = work.lists();
     long line = machine.capacity().memoryBytes();
     return lists == null || lists.memoryBytes() <= line
         ? null

@@ -1,9 +1,11 @@
 package dev.plimsoll.vectors.exact;
 
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.scan.workers.WorkerEstimator;
 import dev.plimsoll.scan.workers.WorkerEstimator.ScanFacts;
 import dev.plimsoll.scan.workers.WorkerEstimator.WorkerEstimate;
-import dev.plimsoll.vectors.exact.ScanCosts.Choice;
+import dev.plimsoll.vectors.plan.WorkerCosts;
+import dev.plimsoll.vectors.plan.WorkerCosts.Choice;
 import dev.plimsoll.vectors.table.VectorTable;
 import dev.plimsoll.vectors.table.VectorTable.Extent;
 import java.util.Locale;
@@ -24,10 +26,10 @@ public final class ScanPlanner {
 
   private final WorkerEstimator first;
   private final WorkerEstimator learnt;
-  private final ScanCosts costs;
+  private final WorkerCosts<QualifiedName> costs;
 
   /// @param first of tables whose cost is not known
-  public ScanPlanner(WorkerEstimator first, ScanCosts costs) {
+  public ScanPlanner(WorkerEstimator first, WorkerCosts<QualifiedName> costs) {
     this.first = first;
     this.learnt = new WorkerEstimator(PAGES, 0, 0, first.rangesPerWorker());
     this.costs = costs;

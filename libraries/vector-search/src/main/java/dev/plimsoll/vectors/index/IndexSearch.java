@@ -58,9 +58,7 @@ public final class IndexSearch {
   private static void requireSame(
       SearchSession leader, VectorTable table, SearchRequest request, VectorIndexes before)
       throws SQLException {
-    VectorIndexes now =
-        leader.run(connection -> VectorIndexes.of(connection, table, request.distance()));
-    if (!now.isStill(before)) {
+    if (!leader.run(connection -> before.areStillApart(connection, table, request.distance()))) {
       throw new LeavesChangedException(table.name());
     }
   }

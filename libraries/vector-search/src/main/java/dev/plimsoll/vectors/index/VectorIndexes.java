@@ -51,6 +51,17 @@ public record VectorIndexes(List<IndexedLeaf> leaves, boolean apart, @Nullable S
       ORDER BY c.oid
       """;
 
+  // As little as can be, since each search by leaves asks for it.
+  private static final String PARTITIONS =
+      """
+      SELECT n.nspname, c.relname, p.isleaf, c.relrowsecurity,
+             has_table_privilege(c.oid, 'SELECT') AS readable
+      FROM pg_catalog.pg_partition_tree(?::pg_catalog.regclass) AS p
+      JOIN pg_catalog.pg_class c ON c.oid = p.relid
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      ORDER BY c.oid
+      """;
+
   public VectorIndexes {
     leaves = List.copyOf(leaves);
   }
@@ -112,9 +123,30 @@ public record VectorIndexes(List<IndexedLeaf> leaves, boolean apart, @Nullable S
         row.getString("method"));
   }
 
-  /// Whether the same leaves can be asked one by one.
-  boolean isStill(VectorIndexes before) {
-    return apart == before.apart && tables().equals(before.tables());
+  /// Whether the same leaves can still be asked one by one. Whether they still have their indexes
+  /// is not asked: without one a leaf is read as a whole.
+  boolean areStillApart(Connection connection, VectorTable table, Distance distance)
+      throws SQLException {
+    List<Partition> partitions =
+        Sql.of(connection, PARTITIONS, Identifiers.quote(table.name())).list(Partition::of);
+    if (partitions.isEmpty()) { // tables that inherit are no partitions
+      VectorIndexes now = of(connection, table, distance);
+      return now.apart && now.tables().equals(tables());
+    }
+    List<Partition> now = partitions.stream().filter(Partition::leaf).toList();
+    return now.stream().map(Partition::table).toList().equals(tables())
+        && now.stream().allMatch(Partition::readable)
+        && partitions.stream().noneMatch(Partition::secured);
+  }
+
+  private record Partition(QualifiedName table, boolean leaf, boolean readable, boolean secured) {
+    private static Partition of(ResultSet row) throws SQLException {
+      return new Partition(
+          new QualifiedName(row.getString("nspname"), row.getString("relname")),
+          row.getBoolean("isleaf"),
+          row.getBoolean("readable"),
+          row.getBoolean("relrowsecurity"));
+    }
   }
 
   private List<QualifiedName> tables() {

@@ -55,7 +55,7 @@ public final class IndexedStatement {
     return """
         SELECT %s, %s + 0 AS distance
         FROM %s AS t, (SELECT CAST(? AS %s) AS v) AS q%s
-        ORDER BY %s LIMIT ?"""
+        ORDER BY %s LIMIT %d"""
         .formatted(
             table.key().stream()
                 .map(key -> "CAST(t." + Identifiers.quote(key.name()) + " AS pg_catalog.text)")
@@ -64,7 +64,8 @@ public final class IndexedStatement {
             relation,
             DistanceSql.queryType(table.column()),
             conditions.isEmpty() ? "" : " WHERE " + conditions,
-            distance);
+            distance,
+            request.neighbors());
   }
 
   // Settings and statement go to the server together.
@@ -79,7 +80,6 @@ public final class IndexedStatement {
             statement.setObject(place++, value, Types.OTHER);
           }
         }
-        statement.setLong(place++, request.neighbors());
       }
       boolean rows = statement.execute();
       while (!rows) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.scan.workers.WorkerEstimator;
+import dev.plimsoll.vectors.plan.WorkerCosts;
 import dev.plimsoll.vectors.table.KeyColumn;
 import dev.plimsoll.vectors.table.VectorColumn;
 import dev.plimsoll.vectors.table.VectorKind;
@@ -13,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ScanPlannerTest {
-  private final ScanCosts costs = new ScanCosts();
+  private final WorkerCosts<QualifiedName> costs = new WorkerCosts<>();
   private final ScanPlanner planner = new ScanPlanner(WorkerEstimator.DEFAULT, costs);
 
   @Test

@@ -141,6 +141,38 @@ final class IndexSearchIT {
     }
   }
 
+  /// They are in no tree of partitions.
+  @Test
+  void tablesThatInheritAreAskedAsPartitionsAre(Stack stack) throws Exception {
+    TestDatabase database = stack.createDatabase("index_inherited");
+    try (Connection connection = database.connect();
+        SearchSessions sessions = sessions(database)) {
+      Oracle.requirePgvector(connection, "which searches tables that inherit");
+      Oracle.execute(
+          connection,
+          """
+          CREATE EXTENSION vector;
+          CREATE TABLE parts (id int PRIMARY KEY, v vector(2));
+          CREATE TABLE parts_1 (LIKE parts INCLUDING ALL) INHERITS (parts);
+          INSERT INTO parts VALUES (1, '[5,0]');
+          INSERT INTO parts_1 VALUES (2, '[4,0]');
+          CREATE INDEX ON parts USING hnsw (v vector_l2_ops);
+          CREATE INDEX ON parts_1 USING hnsw (v vector_l2_ops)
+          """);
+      VectorTable parts = table(connection, "parts");
+      VectorIndexes before = VectorIndexes.of(connection, parts, Distance.L2);
+      SearchRequest request = new SearchRequest("[0,0]", Distance.L2, 2);
+
+      assertThat(search(sessions, parts, request, before, 2))
+          .extracting(found -> found.key().getFirst())
+          .containsExactly("2", "1");
+
+      Oracle.execute(connection, "CREATE TABLE parts_2 () INHERITS (parts)");
+      assertThatThrownBy(() -> search(sessions, parts, request, before, 2))
+          .isInstanceOf(LeavesChangedException.class);
+    }
+  }
+
   private static String tables() {
     return """
         CREATE EXTENSION vector; SELECT setseed(0.5);

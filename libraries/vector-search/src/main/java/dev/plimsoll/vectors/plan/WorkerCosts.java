@@ -1,6 +1,5 @@
-package dev.plimsoll.vectors.exact;
+package dev.plimsoll.vectors.plan;
 
-import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.vectors.table.LastUsed;
 import java.time.Duration;
 import java.util.Arrays;
@@ -14,11 +13,13 @@ import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/// What exact searches of a table took, by their number of workers, learnt from those that have
-/// run. What pays depends on the machine: how fast it starts a statement, how many cores it really
-/// has. Thread-safe; the tables that were searched last are remembered.
-public final class ScanCosts {
-  private static final int TABLES = 1_000;
+/// What searches took, by their number of workers, learnt from those that have run. What pays
+/// depends on the machine: how fast it starts a statement, how many cores it really has.
+/// Thread-safe; what was searched last is remembered.
+///
+/// @param <K> searches that take about as long as each other: a table, and what changes its cost
+public final class WorkerCosts<K> {
+  private static final int SEARCHED = 1_000;
 
   /// Measurements that are remembered of each number of workers: so many searches in a row that are
   /// slow by other work do not change the choice.
@@ -37,13 +38,13 @@ public final class ScanCosts {
   /// So many times in a row: its sessions may be new.
   private static final int IN_A_ROW = 3;
 
-  private final Map<QualifiedName, Table> tables = LastUsed.map(TABLES);
+  private final Map<K, Searched> searched = LastUsed.map(SEARCHED);
 
-  /// Learns from a search of the whole table without conditions, which would make it cheaper.
+  /// Learns from a search without conditions, which would make it cheaper.
   ///
   /// @param elapsed without the wait for sessions
-  public void learn(QualifiedName table, int workers, Duration elapsed) {
-    Table known = tables.computeIfAbsent(table, _ -> new Table());
+  public void learn(K what, int workers, Duration elapsed) {
+    Searched known = searched.computeIfAbsent(what, _ -> new Searched());
     synchronized (known) {
       known.searches++;
       known
@@ -54,8 +55,8 @@ public final class ScanCosts {
   }
 
   /// Milliseconds of one statement; empty where none was measured.
-  public OptionalDouble alone(QualifiedName table) {
-    @Nullable Table known = tables.get(table);
+  public OptionalDouble alone(K what) {
+    @Nullable Searched known = searched.get(what);
     if (known == null) {
       return OptionalDouble.empty();
     }
@@ -74,10 +75,10 @@ public final class ScanCosts {
   /// measured.
   ///
   /// @param most that are worth a try, 1 or more
-  public Choice choose(QualifiedName table, int most) {
-    @Nullable Table known = tables.get(table);
+  public Choice choose(K what, int most) {
+    @Nullable Searched known = searched.get(what);
     if (known == null || most == 1) {
-      return new Choice(most, false);
+      return new Choice(most, most > 1);
     }
     synchronized (known) {
       // Of equal ones the first, and one statement is what others ask for, too.
@@ -100,7 +101,7 @@ public final class ScanCosts {
     return Collections.min(candidates, Comparator.comparingDouble(figure));
   }
 
-  private static final class Table {
+  private static final class Searched {
     private final Map<Integer, Last> byWorkers = new HashMap<>();
     private long searches;
 
