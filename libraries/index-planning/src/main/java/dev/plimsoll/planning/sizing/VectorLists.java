@@ -10,8 +10,8 @@ import java.util.Optional;
 ///
 /// Source: `ivfkmeans.c` (what is allocated) and `ivfbuild.c` (sample and pages) of pgvector 0.8,
 /// held against "memory required is … MB" and sizes of a server. The formula of the time was fitted
-/// to eight builds of `vector` columns with pgvector 0.8.0 and one process: six are within a tenth
-/// of it; it is a third too low for few vectors, and for those that are stored out of line.
+/// to eight builds of `vector` columns with pgvector 0.8.0 and one process: six are within an
+/// eighth of it; it is a third too low for few vectors, and for those that are stored out of line.
 ///
 /// @param vectors that are not NULL
 /// @param width of each
