@@ -2,7 +2,6 @@ package dev.plimsoll.health;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.health.facts.HealthSession;
 import dev.plimsoll.health.facts.IndexHealth;
 import dev.plimsoll.health.facts.ServerHealth;
@@ -12,8 +11,6 @@ import dev.plimsoll.health.finding.HealthVerdict;
 import dev.plimsoll.health.index.BloatedIndexes;
 import dev.plimsoll.health.index.BloatedIndexes.Expected;
 import dev.plimsoll.health.request.HealthOptions;
-import dev.plimsoll.postgres.catalog.CatalogReader;
-import dev.plimsoll.postgres.catalog.CatalogScope;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexSampler;
 import dev.plimsoll.postgres.sql.Identifiers;
@@ -29,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// Sizes of large indexes by the planner's formulas: by statistics first, and by a sample of the
 /// table where an index seems too large. Pages of the index are read only on request.
 final class BloatPass {
-  // Statements of CatalogReader, whatever the number of tables.
-  private static final int CATALOG_STATEMENTS = 9;
   private static final int TABLES_AT_ONCE = 200;
   private static final int PAGE_BYTES = 8_192;
 
@@ -64,24 +59,10 @@ final class BloatPass {
     for (int from = 0; from < tables.size(); from += TABLES_AT_ONCE) {
       List<QualifiedName> some =
           tables.subList(from, Math.min(tables.size(), from + TABLES_AT_ONCE));
-      session.counted(CATALOG_STATEMENTS);
-      DatabaseFacts facts = facts(some);
+      DatabaseFacts facts = TableFactsReader.read(session, some);
       for (QualifiedName table : some) {
         judge(facts.only(table), large.getOrDefault(table, List.of()));
       }
-    }
-  }
-
-  /// @throws SQLException what the reader's exception is about, so that it ends this pass alone
-  private DatabaseFacts facts(List<QualifiedName> tables) throws SQLException {
-    try {
-      return session.within(
-          () -> CatalogReader.read(session.connection(), CatalogScope.of(tables)));
-    } catch (PlimsollException e) {
-      if (e.getCause() instanceof SQLException why) {
-        throw why;
-      }
-      throw e;
     }
   }
 

@@ -30,6 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Check of a database: what to drop, what to mend, what will not go well much longer.
@@ -174,7 +176,14 @@ public final class HealthCheck {
         FindingCode.INDEX_BLOATED,
         () -> new BloatPass(session, server, options, verdicts).look(pass.large));
     others.combinations(pass.combinations.all());
+    others.attempt(
+        FindingCode.VECTOR_RECALL_LOW,
+        () -> new VectorPass(session, server, options, verdicts).look(pass.vectors, byOid(tables)));
     return new Looked(server, window, pass, all.size(), unused, attached);
+  }
+
+  private static Map<Long, TableHealth> byOid(List<TableHealth> tables) {
+    return tables.stream().collect(Collectors.toMap(TableHealth::oid, Function.identity()));
   }
 
   /// Some thousand tables at a time. A table that makes a query fail is set aside alone.

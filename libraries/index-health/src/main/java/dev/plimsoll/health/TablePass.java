@@ -11,6 +11,7 @@ import dev.plimsoll.health.facts.PartitionedIndex;
 import dev.plimsoll.health.facts.ServerHealth;
 import dev.plimsoll.health.facts.TableHealth;
 import dev.plimsoll.health.facts.VacuumState;
+import dev.plimsoll.health.facts.VectorIndex;
 import dev.plimsoll.health.finding.FindingCode;
 import dev.plimsoll.health.finding.HealthFinding;
 import dev.plimsoll.health.finding.HealthSubject;
@@ -39,7 +40,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Rules that look at tables one by one, some thousand at a time. What needs more than a table's
-/// own facts is kept for later: unused indexes, INVALID ones, large ones, columns to sample.
+/// own facts is kept for later: unused indexes, INVALID ones, large ones, those of vectors, and
+/// columns to sample.
 final class TablePass {
   /// @param trees use of partitioned indexes; null where unknown
   /// @param vacuum null where unknown
@@ -67,6 +69,7 @@ final class TablePass {
 
   final Map<Long, HealthVerdict> invalid = new HashMap<>();
   final Map<QualifiedName, List<IndexHealth>> large = new HashMap<>();
+  final List<VectorIndex> vectors = new ArrayList<>();
   final List<EndingKey> endingKeys = new ArrayList<>();
   final CombinationQueue combinations;
   int indexes;
@@ -99,11 +102,20 @@ final class TablePass {
           Map<Long, List<ForeignKeyHealth>> keys =
               ForeignKeyHealth.read(session, tables).stream()
                   .collect(Collectors.groupingBy(ForeignKeyHealth::table));
+          List<IndexHealth> ofVectors = new ArrayList<>();
           for (TableHealth table : tables) {
+            if (table.hasStorage() && table.readable() && notable(table)) {
+              byTable.getOrDefault(table.oid(), List.of()).stream()
+                  .filter(VectorIndex::is)
+                  .forEach(ofVectors::add);
+            }
             judge(
                 table,
                 byTable.getOrDefault(table.oid(), List.of()),
                 keys.getOrDefault(table.oid(), List.of()));
+          }
+          if (!ofVectors.isEmpty()) {
+            vectors.addAll(VectorIndex.read(session, ofVectors));
           }
           return true;
         });

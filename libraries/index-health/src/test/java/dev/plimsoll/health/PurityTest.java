@@ -14,7 +14,8 @@ import com.tngtech.archunit.lang.ArchRule;
       "dev.plimsoll.health.index",
       "dev.plimsoll.health.table",
       "dev.plimsoll.health.vacuum",
-      "dev.plimsoll.health.capacity"
+      "dev.plimsoll.health.capacity",
+      "dev.plimsoll.health.vector"
     },
     importOptions = ImportOption.DoNotIncludeTests.class)
 final class PurityTest {

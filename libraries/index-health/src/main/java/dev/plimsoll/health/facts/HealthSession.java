@@ -127,6 +127,18 @@ public final class HealthSession {
     }
   }
 
+  /// As [#within], and takes back the settings that the look has made.
+  public <T extends @Nullable Object> T apart(Look<T> look) throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      return look.take();
+    } finally {
+      if (!connection.isClosed()) {
+        connection.rollback(before);
+      }
+    }
+  }
+
   /// As [#within], with an answer for a failure.
   ///
   /// @throws SQLException where the connection broke

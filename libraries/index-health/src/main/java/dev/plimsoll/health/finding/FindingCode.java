@@ -22,6 +22,8 @@ public enum FindingCode {
   INTEGER_KEY_ENDING("an integer column near the end of its type"),
   PARTITION_ENDING("a table by time whose newest partition ends soon"),
   PARTITION_DEFAULT_FILLED("rows in the DEFAULT partition of a table by time"),
+  VECTOR_RECALL_LOW("an index of vectors that misses many of the nearest rows"),
+  VECTOR_LISTS_OUTGROWN("lists of an IVFFlat index that its rows have outgrown"),
   /// Only withheld: what is said of its table is unknown.
   TABLE_UNREADABLE("a table that could not be looked at");
 

@@ -81,6 +81,8 @@ public record HealthOptions(
   /// @param nearEnd used share of a sequence or of an integer type, 0 to 1
   /// @param held age of a snapshot
   /// @param partitionsAhead time that the newest partition must last
+  /// @param recall share of the nearest rows that an index of vectors has to find, 0 to 1
+  /// @param crowded rows that a search by lists of vectors reads, by those of even lists
   public record Thresholds(
       long smallRows,
       long leastBytes,
@@ -88,20 +90,26 @@ public record HealthOptions(
       double lag,
       double nearEnd,
       Duration held,
-      Duration partitionsAhead) {
+      Duration partitionsAhead,
+      double recall,
+      double crowded) {
     public static final Thresholds DEFAULT =
-        new Thresholds(1_000, 10L << 20, 2, 1.5, 0.75, Duration.ofMinutes(30), Duration.ofDays(7));
+        new Thresholds(
+            1_000, 10L << 20, 2, 1.5, 0.75, Duration.ofMinutes(30), Duration.ofDays(7), 0.9, 4);
 
     public Thresholds withLeastBytes(long other) {
-      return new Thresholds(smallRows, other, bloat, lag, nearEnd, held, partitionsAhead);
+      return new Thresholds(
+          smallRows, other, bloat, lag, nearEnd, held, partitionsAhead, recall, crowded);
     }
 
     public Thresholds withHeld(Duration other) {
-      return new Thresholds(smallRows, leastBytes, bloat, lag, nearEnd, other, partitionsAhead);
+      return new Thresholds(
+          smallRows, leastBytes, bloat, lag, nearEnd, other, partitionsAhead, recall, crowded);
     }
 
     public Thresholds withSmallRows(long other) {
-      return new Thresholds(other, leastBytes, bloat, lag, nearEnd, held, partitionsAhead);
+      return new Thresholds(
+          other, leastBytes, bloat, lag, nearEnd, held, partitionsAhead, recall, crowded);
     }
   }
 

@@ -76,14 +76,19 @@ public record VectorLists(long vectors, VectorWidth width, int lists) {
     return Math.max(LEAST_SAMPLES, (long) SAMPLES_OF_A_LIST * lists);
   }
 
-  /// Advice where its lists are far from a good number to begin with: a thousandth of the vectors,
-  /// from a million on their root.
+  /// A good number of lists to begin with: a thousandth of the vectors, from a million on their
+  /// root.
   ///
   /// Source: pgvector's reference, "IVFFlat".
-  public Optional<String> advice() {
-    long advised =
+  public int advised() {
+    return (int)
         Math.clamp(
             vectors <= MILLION ? vectors / 1_000 : Math.round(Math.sqrt(vectors)), 1, MOST_LISTS);
+  }
+
+  /// Advice where its lists are far from that number.
+  public Optional<String> advice() {
+    int advised = advised();
     return vectors < 1_000 || lists <= 2 * advised && advised <= 2L * lists
         ? Optional.empty()
         : Optional.of(

@@ -152,6 +152,8 @@ public final class MaintenanceDecisions {
           SEQUENCE_ENDING,
           INTEGER_KEY_ENDING,
           PARTITION_DEFAULT_FILLED,
+          VECTOR_RECALL_LOW,
+          VECTOR_LISTS_OUTGROWN,
           TABLE_UNREADABLE ->
           null;
     };
