@@ -40,6 +40,9 @@ class ConcurrentAssignmentIT {
   private static final int FEW = 16;
   private static final int MANY = Campaign.isLong() ? 20_000 : 2_000;
   private static final int PRODUCERS = 4;
+  /// Only for a run that hangs: a busy machine may take minutes.
+  private static final int HANGS_MINUTES = 10;
+
   private static final int WORKERS = 3;
 
   private final AtomicBoolean producing = new AtomicBoolean(true);
@@ -120,13 +123,13 @@ class ConcurrentAssignmentIT {
       }
       try {
         for (Future<?> producer : producers) {
-          producer.get(2, TimeUnit.MINUTES);
+          producer.get(HANGS_MINUTES, TimeUnit.MINUTES);
         }
       } finally {
         producing.set(false);
       }
       for (Future<?> other : others) {
-        other.get(2, TimeUnit.MINUTES);
+        other.get(HANGS_MINUTES, TimeUnit.MINUTES);
       }
     }
   }
