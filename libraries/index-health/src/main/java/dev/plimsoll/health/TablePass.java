@@ -104,7 +104,7 @@ final class TablePass {
                   .collect(Collectors.groupingBy(ForeignKeyHealth::table));
           List<IndexHealth> ofVectors = new ArrayList<>();
           for (TableHealth table : tables) {
-            if (table.hasStorage() && table.readable() && notable(table)) {
+            if (table.hasStorage() && notable(table)) {
               byTable.getOrDefault(table.oid(), List.of()).stream()
                   .filter(VectorIndex::is)
                   .forEach(ofVectors::add);

@@ -24,7 +24,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Searches by indexes of vectors beside exact ones, those of tables that have changed most first.
-/// Only where rows may be sampled, since exact searches read whole tables.
+/// Exact searches read whole tables.
 final class VectorPass {
   private static final Duration MOST_OF_ONE = Duration.ofSeconds(10);
   private static final int SHARE_OF_TIME = 4;
@@ -48,7 +48,7 @@ final class VectorPass {
 
   /// @param tables of the indexes, by oid
   void look(List<VectorIndex> indexes, Map<Long, TableHealth> tables) throws SQLException {
-    int most = options.limits().sampledTables();
+    int most = options.limits().searchedIndexes();
     if (most == 0) {
       return;
     }
@@ -78,15 +78,17 @@ final class VectorPass {
           });
     }
     for (VectorIndex index : changedMost.subList(looked, changedMost.size())) {
-      for (FindingCode code : codes(index)) {
-        verdicts.add(
-            WithheldFinding.of(
-                code,
-                WithheldReason.TIME_UP,
-                "%d indexes of vectors were searched, those of tables that have changed most."
-                    .formatted(looked),
-                index.index().subject()));
-      }
+      withhold(
+          index,
+          WithheldReason.TIME_UP,
+          "%d indexes of vectors were searched, those of tables that have changed most."
+              .formatted(looked));
+    }
+  }
+
+  private void withhold(VectorIndex index, WithheldReason reason, String why) {
+    for (FindingCode code : codes(index)) {
+      verdicts.add(WithheldFinding.of(code, reason, why, index.index().subject()));
     }
   }
 
@@ -104,11 +106,22 @@ final class VectorPass {
   }
 
   private void judge(VectorIndex index, TableHealth table) throws SQLException {
+    if (!table.readable()) {
+      withhold(
+          index,
+          WithheldReason.RIGHT_MISSING,
+          "searches need SELECT on the table, without a row security policy.");
+      return;
+    }
     Duration share = session.timeLeft().dividedBy(SHARE_OF_TIME);
     Duration most = share.compareTo(MOST_OF_ONE) < 0 ? share : MOST_OF_ONE;
     @Nullable VectorRecall measured =
         VectorRecall.measure(session, index, table.size().bytes() / PAGE_BYTES, most);
     if (measured == null) {
+      withhold(
+          index,
+          WithheldReason.FAILED,
+          "its searches go by another index, or a sample of its table has fewer than five vectors.");
       return;
     }
     @Nullable BuildWork work = work(index);

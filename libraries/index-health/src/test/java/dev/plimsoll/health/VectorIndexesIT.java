@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.health.finding.FindingCode;
 import dev.plimsoll.health.finding.HealthFinding;
+import dev.plimsoll.health.finding.WithheldFinding;
+import dev.plimsoll.health.finding.WithheldReason;
 import dev.plimsoll.health.request.HealthOptions;
 import dev.plimsoll.health.request.HealthOptions.Limits;
 import dev.plimsoll.postgres.catalog.CatalogScope;
@@ -194,14 +196,29 @@ final class VectorIndexesIT {
         CREATE INDEX items_b ON items USING hnsw (e vector_ip_ops);
         """);
 
-    HealthReport report = check(Limits.DEFAULT.withSampledTables(1));
+    HealthReport report = check(Limits.DEFAULT.withSearchedIndexes(1));
 
     assertThat(report.withheld())
         .filteredOn(one -> one.code() == FindingCode.VECTOR_RECALL_LOW)
         .hasSize(1)
         .allSatisfy(one -> assertThat(one.count()).isOne());
-    assertThat(check(Limits.DEFAULT.withSampledTables(0)).withheld())
+    assertThat(check(Limits.DEFAULT.withSearchedIndexes(0)).withheld())
         .noneMatch(one -> one.code() == FindingCode.VECTOR_RECALL_LOW);
+  }
+
+  @Test
+  void aRoleThatMayNotReadTheTableIsToldSo() throws SQLException {
+    fill(1, 2_000, 0);
+    statement.execute("CREATE INDEX items_e ON items USING hnsw (e vector_l2_ops)");
+    statement.execute("CREATE ROLE onlooker; SET ROLE onlooker");
+    try {
+      assertThat(check(Limits.DEFAULT).withheld())
+          .filteredOn(one -> one.code() == FindingCode.VECTOR_RECALL_LOW)
+          .extracting(WithheldFinding::reason)
+          .containsExactly(WithheldReason.RIGHT_MISSING);
+    } finally {
+      statement.execute("RESET ROLE; DROP ROLE onlooker");
+    }
   }
 
   @Test

@@ -97,7 +97,7 @@ public record VectorRecall(
       SequencedMap<Integer, Double> byEffort = new LinkedHashMap<>();
       double answered = 0;
       for (int factor = 1; factor <= MORE_EFFORT; factor *= 2) {
-        int tried = Math.min(MOST_EFFORT, effort * factor);
+        int tried = Math.max(effort, Math.min(MOST_EFFORT, effort * factor));
         set(Map.of(index.setting(), Integer.toString(tried)));
         long found = 0;
         long rows = 0;
@@ -147,6 +147,7 @@ public record VectorRecall(
 
     private List<Query> exactly(List<String> vectors, Duration most) throws SQLException {
       set(EXACT);
+      set(Map.of("statement_timeout", Long.toString(Math.max(1, most.toMillis()))));
       long until = System.nanoTime() + most.toNanos();
       List<Query> queries = new ArrayList<>();
       for (String vector : vectors) {

@@ -117,6 +117,7 @@ public record HealthOptions(
   /// @param statement `statement_timeout`
   /// @param lock `lock_timeout`
   /// @param sampledTables tables whose rows are sampled at most
+  /// @param searchedIndexes indexes of vectors that are searched at most
   /// @param findingsPerCode kept at most, the most useful ones
   /// @param tablesAtOnce whose indexes are in memory together
   public record Limits(
@@ -124,14 +125,27 @@ public record HealthOptions(
       Duration statement,
       Duration lock,
       int sampledTables,
+      int searchedIndexes,
       int findingsPerCode,
       int tablesAtOnce) {
     public static final Limits DEFAULT =
         new Limits(
-            Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(1), 20, 1_000, 1_000);
+            Duration.ofMinutes(2),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(1),
+            20,
+            20,
+            1_000,
+            1_000);
 
     public Limits withSampledTables(int other) {
-      return new Limits(total, statement, lock, other, findingsPerCode, tablesAtOnce);
+      return new Limits(
+          total, statement, lock, other, searchedIndexes, findingsPerCode, tablesAtOnce);
+    }
+
+    public Limits withSearchedIndexes(int other) {
+      return new Limits(
+          total, statement, lock, sampledTables, other, findingsPerCode, tablesAtOnce);
     }
   }
 

@@ -37,11 +37,10 @@ public record MaintenanceCheck(
   /// @param connection in auto-commit mode; its settings are as before afterwards
   /// @throws PlimsollException where it cannot be read
   public static MaintenanceCheck of(Connection connection, Request request) {
-    Limits limits = request.options().limits();
+    // What its searches would find is for a person to mend.
+    Limits limits = request.options().limits().withSearchedIndexes(0);
     HealthOptions options =
-        request.sampled()
-            ? request.options()
-            : request.options().withLimits(limits.withSampledTables(0));
+        request.options().withLimits(request.sampled() ? limits : limits.withSampledTables(0));
     HealthReport report = HealthCheck.of(connection, CatalogScope.ALL, options);
     try {
       HealthSession session =
