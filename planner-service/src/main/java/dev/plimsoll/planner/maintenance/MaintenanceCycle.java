@@ -119,7 +119,7 @@ public class MaintenanceCycle {
             .withThresholds(Thresholds.DEFAULT.withLeastBytes(config.leastSize().asLongValue()))
             .withLimits(
                 new Limits(
-                    config.look(), STATEMENT, LOCK, SAMPLED_TABLES, FINDINGS, TABLES_AT_ONCE));
+                    config.look(), STATEMENT, LOCK, SAMPLED_TABLES, 0, FINDINGS, TABLES_AT_ONCE));
     try (Connection connection = connector.open(address, APPLICATION)) {
       return MaintenanceCheck.of(
           connection,
