@@ -107,7 +107,8 @@ public final class RecallRule {
         .mendedBy(Remedy.of(rebuild.statements(better(index, rebuild))));
   }
 
-  /// More candidates of a row make a better graph. Lists are found anew by the rows of today.
+  /// More candidates of a row make a better graph. Lists are found anew by the rows of today, and
+  /// never more of them: with as many probes a search would find less.
   private static String better(VectorIndex index, VectorRebuild rebuild) {
     if (index.hasLists()) {
       return rebuild.lists() == 0 ? "" : "lists = " + rebuild.lists();

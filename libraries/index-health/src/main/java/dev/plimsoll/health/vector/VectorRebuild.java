@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// A fresh build of an index of vectors.
 ///
 /// @param memoryBytes `maintenance_work_mem` that it wants; 0 where unknown
-/// @param lists a good number of lists for the vectors; 0 for none
+/// @param lists a good number of lists for the vectors where it has more; 0 for none
 record VectorRebuild(IndexHealth index, long memoryBytes, int lists) {
   private static final long MIB = 1L << 20;
 
@@ -25,9 +25,15 @@ record VectorRebuild(IndexHealth index, long memoryBytes, int lists) {
     if (graph != null) {
       return new VectorRebuild(index, graph.memoryBytes(0), 0);
     }
-    return lists == null
-        ? new VectorRebuild(index, 0, 0)
-        : new VectorRebuild(index, lists.memoryBytes(), lists.advised());
+    if (lists == null) {
+      return new VectorRebuild(index, 0, 0);
+    }
+    // Also with another number of lists, without whose memory the server refuses the build.
+    VectorLists advised = new VectorLists(lists.vectors(), lists.width(), lists.advised());
+    return new VectorRebuild(
+        index,
+        Math.max(lists.memoryBytes(), advised.memoryBytes()),
+        advised.lists() < lists.lists() ? advised.lists() : 0);
   }
 
   /// @param storage parameter to set before it, for example `lists = 1000`; empty for none
