@@ -50,7 +50,10 @@ public final class ListsRule {
         .with("vectors", vectors)
         .with("rows_of_list", measured.rowsOfList())
         .with("rows_of_even_list", even)
-        .costing(rebuild.cost())
+        .costing(
+            outgrown >= 2
+                ? rebuild.cost() + "; with more lists a search needs more ivfflat.probes"
+                : rebuild.cost())
         .mendedBy(
             Remedy.of(
                 rebuild.statements(
