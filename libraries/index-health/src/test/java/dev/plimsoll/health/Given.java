@@ -8,6 +8,11 @@ import dev.plimsoll.health.facts.SnapshotHolder;
 import dev.plimsoll.health.facts.TableHealth;
 import dev.plimsoll.health.facts.VacuumSettings;
 import dev.plimsoll.health.facts.VacuumState;
+import dev.plimsoll.health.facts.VectorIndex;
+import dev.plimsoll.planning.sizing.BuildWork;
+import dev.plimsoll.planning.sizing.KeyKind;
+import dev.plimsoll.planning.sizing.KeyShape;
+import dev.plimsoll.planning.sizing.VectorLists;
 import dev.plimsoll.postgres.catalog.TableFacts.Kind;
 import dev.plimsoll.postgres.index.IndexShape;
 import dev.plimsoll.postgres.index.IndexShape.Key;
@@ -84,6 +89,50 @@ public final class Given {
         index.use(),
         index.bytes(),
         0);
+  }
+
+  /// `t_e`, of the vectors in `e`.
+  public static VectorIndex ofVectors(String method, Map<String, String> parameters, long vectors) {
+    IndexHealth index = index(7, "t_e", "e");
+    IndexShape shape = index.shape();
+    return new VectorIndex(
+        new IndexHealth(
+            index.oid(),
+            index.tableOid(),
+            index.table(),
+            index.name(),
+            new IndexShape(
+                method,
+                shape.uniqueness(),
+                shape.keys(),
+                shape.included(),
+                "",
+                new IndexShape.Storage(0, parameters, "pg_default")),
+            false,
+            0,
+            "",
+            index.state(),
+            index.role(),
+            index.use(),
+            index.bytes(),
+            0),
+        "OPERATOR(\"public\".<->)",
+        vectors);
+  }
+
+  /// A build of an index of vectors by lists, as the planner expects it.
+  public static BuildWork work(VectorLists lists) {
+    return new BuildWork(
+        KeyShape.of(lists.vectors(), KeyKind.FIXED, 12),
+        1 << 20,
+        1 << 20,
+        1,
+        0,
+        null,
+        1 << 20,
+        0,
+        null,
+        lists);
   }
 
   public static IndexHealth with(IndexHealth index, IndexHealth.State state) {

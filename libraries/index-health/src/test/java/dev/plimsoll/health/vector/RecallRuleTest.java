@@ -3,13 +3,11 @@ package dev.plimsoll.health.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.health.Given;
-import dev.plimsoll.health.facts.IndexHealth;
 import dev.plimsoll.health.facts.TableHealth;
 import dev.plimsoll.health.facts.VectorIndex;
 import dev.plimsoll.health.facts.VectorRecall;
 import dev.plimsoll.health.finding.HealthFinding;
 import dev.plimsoll.health.request.HealthOptions.Thresholds;
-import dev.plimsoll.postgres.index.IndexShape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -23,31 +21,7 @@ final class RecallRuleTest {
   private static final TableHealth LIVING = Given.table(100_000, 0, Map.of());
 
   private static VectorIndex graph(Map<String, String> parameters) {
-    IndexHealth index = Given.index(7, "t_e", "e");
-    IndexShape shape = index.shape();
-    return new VectorIndex(
-        new IndexHealth(
-            index.oid(),
-            index.tableOid(),
-            index.table(),
-            index.name(),
-            new IndexShape(
-                "hnsw",
-                shape.uniqueness(),
-                shape.keys(),
-                shape.included(),
-                "",
-                new IndexShape.Storage(0, parameters, "pg_default")),
-            false,
-            0,
-            "",
-            index.state(),
-            index.role(),
-            index.use(),
-            index.bytes(),
-            0),
-        "OPERATOR(\"public\".<->)",
-        100_000);
+    return Given.ofVectors("hnsw", parameters, 100_000);
   }
 
   private static @Nullable HealthFinding judge(

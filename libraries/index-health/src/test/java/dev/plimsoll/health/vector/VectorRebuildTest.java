@@ -3,18 +3,13 @@ package dev.plimsoll.health.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.health.Given;
-import dev.plimsoll.planning.sizing.BuildWork;
-import dev.plimsoll.planning.sizing.KeyKind;
-import dev.plimsoll.planning.sizing.KeyShape;
 import dev.plimsoll.planning.sizing.VectorLists;
 import dev.plimsoll.planning.sizing.VectorWidth;
 import org.junit.jupiter.api.Test;
 
 final class VectorRebuildTest {
   private static VectorRebuild of(VectorLists lists) {
-    KeyShape key = KeyShape.of(lists.vectors(), KeyKind.FIXED, 12);
-    BuildWork work = new BuildWork(key, 1 << 20, 1 << 20, 1, 0, null, 1 << 20, 0, null, lists);
-    return VectorRebuild.of(Given.index(7, "t_e", "e"), work);
+    return VectorRebuild.of(Given.index(7, "t_e", "e"), Given.work(lists));
   }
 
   private static VectorLists lists(int number) {
