@@ -17,6 +17,7 @@ import dev.plimsoll.planning.sizing.BuildCosts.RowCost;
 import dev.plimsoll.planning.sizing.KeyKind;
 import dev.plimsoll.planning.sizing.KeyShape;
 import dev.plimsoll.planning.sizing.VectorGraph;
+import dev.plimsoll.planning.sizing.VectorLists;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.List;
@@ -42,10 +43,8 @@ public class Calibrations implements CalibrationListener {
   @Override
   public void learn(BuildEntity build, BuildEvent.Succeeded event) {
     SizedBuild sized = build.sized();
-    // Without a build time the index existed already. Access methods whose work is only guessed by
-    // a B-tree's teach nothing.
-    boolean known = sized.work().isSort() || sized.work().graph() != null;
-    if (known && event.timing().create().isPositive()) {
+    // Without a build time the index existed already.
+    if (sized.work().hasKnownCost() && event.timing().create().isPositive()) {
       remember(build.database(), build.id(), observation(sized, event));
     }
   }
@@ -67,8 +66,7 @@ public class Calibrations implements CalibrationListener {
             Math.max(0, phases.validationMillis()),
             allocation.predictedMillis(),
             Math.max(0, event.timing().create().toMillis() - waited));
-    @Nullable VectorGraph graph = sized.work().graph();
-    return graph == null ? sort : sort.of(graph, allocation.maintenanceWorkMemBytes());
+    return sort.of(sized.work(), allocation.maintenanceWorkMemBytes());
   }
 
   /// @param build null for a pilot
@@ -100,7 +98,7 @@ public class Calibrations implements CalibrationListener {
     List<KeyCost> byKind =
         Stream.concat(
                 Arrays.stream(KeyKind.values()).map(kind -> cost(calibration, costs, kind)),
-                Stream.of(graphCost(calibration, costs)))
+                Stream.of(graphCost(calibration, costs), listsCost(calibration, costs)))
             .toList();
     double fixed = Math.round(10 * costs.fixedMillis() * machineFactor) / 10.0;
     return new CalibrationView(database, errorPercent(calibration), fixed, byKind);
@@ -121,18 +119,40 @@ public class Calibrations implements CalibrationListener {
   private static KeyCost graphCost(Calibration calibration, BuildCosts costs) {
     VectorGraph usual = VectorGraph.USUAL;
     Phases rows = costs.phases(KeyKind.OTHER, usual.vectors(), 0, 0);
-    Phases phases = usual.phases(rows, costs, 0, usual.memoryBytes(0));
-    double perVector = 1_000.0 / usual.vectors();
-    return new KeyCost(
+    return cost(
         String.format(
             Locale.ROOT,
             "HNSW, %,d vectors of %d dimensions",
             usual.vectors(),
             usual.width().dimensions()),
+        usual.phases(rows, costs, 0, usual.memoryBytes(0)),
+        usual.vectors(),
+        calibration.builtGraphs());
+  }
+
+  /// Of a vector in the usual lists.
+  private static KeyCost listsCost(Calibration calibration, BuildCosts costs) {
+    VectorLists usual = VectorLists.USUAL;
+    return cost(
+        String.format(
+            Locale.ROOT,
+            "IVFFlat, %,d vectors of %d dimensions in %d lists",
+            usual.vectors(),
+            usual.width().dimensions(),
+            usual.lists()),
+        usual.phases(costs.phases(KeyKind.OTHER, usual.vectors(), 0, 0), costs),
+        usual.vectors(),
+        calibration.builtLists());
+  }
+
+  private static KeyCost cost(String name, Phases phases, long vectors, long builds) {
+    double perVector = 1_000.0 / vectors;
+    return new KeyCost(
+        name,
         micros(phases.sort() * perVector),
         micros(phases.serial() * perVector),
         micros(phases.validation() * perVector),
-        (int) calibration.builtGraphs());
+        (int) builds);
   }
 
   private static double micros(double micros) {

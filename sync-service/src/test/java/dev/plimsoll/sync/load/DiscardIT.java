@@ -55,10 +55,12 @@ final class DiscardIT {
     TestTables.execute(
         target,
         "CREATE TABLE shut (since timestamptz)",
+        "CREATE SEQUENCE refusals",
         """
         CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
           IF EXISTS (SELECT FROM public.shut) THEN
+            PERFORM nextval('public.refusals');
             RAISE EXCEPTION 'the gate is shut';
           END IF;
           PERFORM pg_advisory_xact_lock_shared(14);
@@ -108,13 +110,18 @@ final class DiscardIT {
           .until(() -> rows(table) > ROWS / 2 && waiting() == 1);
       SyncApi.request().post("/api/v1/extracts/" + extract + "/cancel").then().statusCode(200);
       // Who is at the gate does not come through, and neither does who comes again in his place.
-      TestTables.execute(target, "INSERT INTO public.shut VALUES (now())");
+      TestTables.execute(
+          target,
+          "SELECT setval('public.refusals', 1, false)",
+          "INSERT INTO public.shut VALUES (now())");
       statement.execute(
           """
           SELECT pg_terminate_backend(pid) FROM pg_stat_activity
           WHERE application_name LIKE 'plimsoll-sync load%' AND datname = current_database()
           """);
-      await("an empty gate").atMost(PATIENCE).until(() -> waiting() == 0);
+      await("a refusal of who comes again")
+          .atMost(PATIENCE)
+          .until(() -> waiting() == 0 && refused());
       TestTables.execute(target, "DROP TRIGGER gate ON " + table, "DELETE FROM public.shut");
       return extract;
     }
@@ -124,6 +131,10 @@ final class DiscardIT {
     return TestTables.number(
         target,
         "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 14 AND NOT granted");
+  }
+
+  private static boolean refused() throws SQLException {
+    return TestTables.number(target, "SELECT is_called::int FROM public.refusals") == 1;
   }
 
   private static long rows(String table) throws SQLException {

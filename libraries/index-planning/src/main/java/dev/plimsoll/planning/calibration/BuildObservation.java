@@ -1,9 +1,12 @@
 package dev.plimsoll.planning.calibration;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.plimsoll.planning.sizing.BuildWork;
 import dev.plimsoll.planning.sizing.KeyKind;
 import dev.plimsoll.planning.sizing.VectorGraph;
+import dev.plimsoll.planning.sizing.VectorLists;
 import org.jspecify.annotations.Nullable;
 
 /// The observed costs of a finished build, by the phases of `pg_stat_progress_create_index`,
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param validationMillis elapsed time of the validation; 0 where not seen
 /// @param predictedMillis of the whole, before it began
 /// @param graph that was made instead of a sort; null for other access methods
+/// @param lists that vectors were sorted into; null likewise
 public record BuildObservation(
     KeyKind kind,
     long rows,
@@ -26,7 +30,8 @@ public record BuildObservation(
     double validationMillis,
     double predictedMillis,
     double actualMillis,
-    @JsonInclude(Include.NON_NULL) @Nullable GraphBuild graph) {
+    @JsonInclude(Include.NON_NULL) @Nullable GraphBuild graph,
+    @JsonInclude(Include.NON_NULL) @Nullable VectorLists lists) {
   /// A sort.
   public BuildObservation(
       KeyKind kind,
@@ -48,6 +53,7 @@ public record BuildObservation(
         validationMillis,
         predictedMillis,
         actualMillis,
+        null,
         null);
   }
 
@@ -60,8 +66,26 @@ public record BuildObservation(
     }
   }
 
+  /// A copy with what was made, where it was more than a sort.
+  ///
+  /// @param memoryBytes `maintenance_work_mem`
+  public BuildObservation of(BuildWork work, long memoryBytes) {
+    VectorGraph made = work.graph();
+    VectorLists sorted = work.lists();
+    return made != null ? of(made, memoryBytes) : sorted != null ? of(sorted) : this;
+  }
+
   /// A copy of a graph's build.
   public BuildObservation of(VectorGraph made, long memoryBytes) {
+    return with(new GraphBuild(made, memoryBytes), null);
+  }
+
+  /// A copy of a build of lists.
+  public BuildObservation of(VectorLists made) {
+    return with(null, made);
+  }
+
+  private BuildObservation with(@Nullable GraphBuild ofGraph, @Nullable VectorLists ofLists) {
     return new BuildObservation(
         kind,
         rows,
@@ -72,12 +96,19 @@ public record BuildObservation(
         validationMillis,
         predictedMillis,
         actualMillis,
-        new GraphBuild(made, memoryBytes));
+        ofGraph,
+        ofLists);
   }
 
-  /// Name of the builds that it is compared with: one kind of key, or all graphs.
+  /// Name of the builds that it is compared with: one kind of key, all graphs, or all lists.
   public String comparedWith() {
-    return graph == null ? kind.name() : "GRAPH";
+    return graph != null ? "GRAPH" : lists != null ? "LISTS" : kind.name();
+  }
+
+  /// Whether it says something of sorts.
+  @JsonIgnore
+  public boolean isSort() {
+    return graph == null && lists == null;
   }
 
   /// @param memoryBytes `maintenance_work_mem`

@@ -4,7 +4,9 @@ import dev.plimsoll.planning.calibration.BuildObservation.GraphBuild;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildCosts.Phases;
 import dev.plimsoll.planning.sizing.BuildCosts.RowCost;
+import dev.plimsoll.planning.sizing.BuildCosts.VectorFactors;
 import dev.plimsoll.planning.sizing.KeyKind;
+import dev.plimsoll.planning.sizing.VectorLists;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -32,9 +34,9 @@ import org.jspecify.annotations.Nullable;
 /// time beyond their rows over the assumed one, of all kinds together, drawn towards the assumed
 /// one as by one build more.
 ///
-/// Graphs of vectors have one cost of their own, the median of observed over predicted, which
-/// nothing is drawn towards: it says how fast this machine computes distances, and builds are few
-/// and long.
+/// Graphs of vectors have one cost of their own, and so have lists: the median of observed over
+/// predicted, which nothing is drawn towards. It says how fast this machine computes distances, and
+/// builds are few and long. Of lists it is what they take beyond a sort of their rows.
 ///
 /// A build of less than 400 ms, or an unobserved one, counts as a whole for each of the three
 /// costs, without its fixed costs: a builder looks every 100 ms, which is too coarse for its
@@ -104,20 +106,18 @@ public record Calibration(List<BuildObservation> observations) {
       }
       costs.put(kind, prior.of(kind).times(factors[0], factors[1], factors[2]));
     }
-    double[] graphs = logs(graphs(), build -> graph(prior, build));
-    return new BuildCosts(costs, prior.fixedMillis(), machineFactor)
-        .withGraphs(Math.exp(drawn(graphs, 0, 0)));
+    BuildCosts ofRows = new BuildCosts(costs, prior.fixedMillis(), machineFactor);
+    return ofRows.withVectors(
+        new VectorFactors(
+            Math.exp(drawn(logs(observations, build -> graph(prior, build)), 0, 0)),
+            Math.exp(drawn(logs(observations, build -> lists(ofRows, build)), 0, 0))));
   }
 
   private List<BuildObservation> sorts() {
-    return observations.stream().filter(seen -> seen.graph() == null).toList();
+    return observations.stream().filter(BuildObservation::isSort).toList();
   }
 
-  private List<BuildObservation> graphs() {
-    return observations.stream().filter(seen -> seen.graph() != null).toList();
-  }
-
-  /// Observed over predicted; empty for a graph that was made in no time.
+  /// Observed over predicted; empty for other builds, and for a graph that was made in no time.
   private static OptionalDouble graph(BuildCosts prior, BuildObservation build) {
     @Nullable GraphBuild made = build.graph();
     if (made == null) {
@@ -126,8 +126,22 @@ public record Calibration(List<BuildObservation> observations) {
     int workers = build.workersLaunched();
     Phases rows = phases(prior, build);
     Phases phases = made.graph().phases(rows, prior, workers, made.memoryBytes());
-    double beside = phases.overhead() + phases.validation();
-    double predicted = phases.elapsed(workers) - beside;
+    return beyond(phases.overhead() + phases.validation(), phases.elapsed(workers), build);
+  }
+
+  /// Likewise of lists.
+  private static OptionalDouble lists(BuildCosts ofRows, BuildObservation build) {
+    @Nullable VectorLists made = build.lists();
+    if (made == null) {
+      return OptionalDouble.empty();
+    }
+    int workers = build.workersLaunched();
+    Phases rows = phases(ofRows, build);
+    return beyond(rows.elapsed(workers), made.phases(rows, ofRows).elapsed(workers), build);
+  }
+
+  private static OptionalDouble beyond(double beside, double whole, BuildObservation build) {
+    double predicted = whole - beside;
     double observed = Math.max(LEAST_SHARE * predicted, build.actualMillis() - beside);
     return build.actualMillis() > 0 && predicted >= SHORTEST_IN_PHASES_MILLIS
         ? OptionalDouble.of(observed / predicted)
@@ -197,7 +211,11 @@ public record Calibration(List<BuildObservation> observations) {
   }
 
   public long builtGraphs() {
-    return graphs().size();
+    return observations.stream().filter(seen -> seen.graph() != null).count();
+  }
+
+  public long builtLists() {
+    return observations.stream().filter(seen -> seen.lists() != null).count();
   }
 
   /// Median of |predicted − actual| / actual of the observations; 0.2 is 20 %. Empty before the

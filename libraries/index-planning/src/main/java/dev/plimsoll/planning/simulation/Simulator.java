@@ -155,16 +155,19 @@ public final class Simulator {
   }
 
   private BuildObservation observation(FlowingBuild build) {
-    return new BuildObservation(
-        build.job().work().key().kind(),
-        build.job().work().key().rows(),
-        build.workersLaunched(),
-        build.option().passes(),
-        build.sortMillis(),
-        build.serialMillis(),
-        build.validationMillis(),
-        build.option().elapsed().toNanos() / 1e6,
-        flow.nowMillis() - build.startMillis());
+    BuildWork work = build.job().work();
+    BuildObservation sort =
+        new BuildObservation(
+            work.key().kind(),
+            work.key().rows(),
+            build.workersLaunched(),
+            build.option().passes(),
+            build.sortMillis(),
+            build.serialMillis(),
+            build.validationMillis(),
+            build.option().elapsed().toNanos() / 1e6,
+            flow.nowMillis() - build.startMillis());
+    return sort.of(work, build.option().memoryBytes());
   }
 
   /// Real costs and the real pool of workers, whatever the plan believes.

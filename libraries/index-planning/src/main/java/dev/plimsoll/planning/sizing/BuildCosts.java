@@ -39,6 +39,14 @@ public final class BuildCosts {
     }
   }
 
+  /// Factors of builds of vectors, beside the machine's.
+  ///
+  /// @param graphs above 0: of [VectorGraph#millis]
+  /// @param lists above 0: of what [VectorLists#phases] adds to a sort
+  public record VectorFactors(double graphs, double lists) {
+    static final VectorFactors ASSUMED = new VectorFactors(1, 1);
+  }
+
   private static final double REFERENCE_ROWS = 12e6;
   // Fixed costs: transactions, waits for older ones, a worker's start.
   private static final double FIXED_MILLIS = 25;
@@ -64,20 +72,20 @@ public final class BuildCosts {
   private final Map<KeyKind, RowCost> rowCosts;
   private final double fixedMillis;
   private final double machineFactor;
-  private final double graphFactor;
+  private final VectorFactors vectors;
 
   /// @param rowCosts for every kind
   /// @param fixedMillis above 0: of a build without workers or rows
   /// @param machineFactor above 0; 2 for a machine half as fast
   public BuildCosts(Map<KeyKind, RowCost> rowCosts, double fixedMillis, double machineFactor) {
-    this(rowCosts, fixedMillis, machineFactor, 1);
+    this(rowCosts, fixedMillis, machineFactor, VectorFactors.ASSUMED);
   }
 
   private BuildCosts(
       Map<KeyKind, RowCost> rowCosts,
       double fixedMillis,
       double machineFactor,
-      double graphFactor) {
+      VectorFactors vectors) {
     if (!(machineFactor > 0 && fixedMillis > 0)) {
       throw new IllegalArgumentException("machineFactor and fixedMillis must be above 0");
     }
@@ -89,7 +97,7 @@ public final class BuildCosts {
     this.rowCosts = new EnumMap<>(rowCosts);
     this.fixedMillis = fixedMillis;
     this.machineFactor = machineFactor;
-    this.graphFactor = graphFactor;
+    this.vectors = vectors;
   }
 
   /// The costs that were measured, before any observation of a database's own builds.
@@ -100,13 +108,11 @@ public final class BuildCosts {
   }
 
   public BuildCosts withFixed(double fixedFactor) {
-    return new BuildCosts(rowCosts, fixedMillis * fixedFactor, machineFactor, graphFactor);
+    return new BuildCosts(rowCosts, fixedMillis * fixedFactor, machineFactor, vectors);
   }
 
-  /// A copy by which graphs of vectors take so many times what [VectorGraph#millis] says, beside
-  /// the machine's factor.
-  public BuildCosts withGraphs(double factor) {
-    return new BuildCosts(rowCosts, fixedMillis, machineFactor, factor);
+  public BuildCosts withVectors(VectorFactors learnt) {
+    return new BuildCosts(rowCosts, fixedMillis, machineFactor, learnt);
   }
 
   /// @param workers beside the leader
@@ -148,7 +154,12 @@ public final class BuildCosts {
 
   /// Factor of [VectorGraph#millis], the machine's included.
   public double ofGraphs() {
-    return graphFactor * machineFactor;
+    return vectors.graphs() * machineFactor;
+  }
+
+  /// Factor of what [VectorLists#phases] adds to a sort, the machine's included.
+  public double ofLists() {
+    return vectors.lists() * machineFactor;
   }
 
   /// Whether a sort in memory is faster than one merge pass. With libc's comparison it is slower: a

@@ -108,10 +108,11 @@ public record BuildWork(
     return workers;
   }
 
-  /// Whether its time says something of B-trees on such keys.
+  /// Whether its time says something of builds of its kind. Other access methods' work is only
+  /// guessed by a B-tree's.
   @JsonIgnore
-  public boolean isSort() {
-    return weight == 1 && graph == null && lists == null;
+  public boolean hasKnownCost() {
+    return weight == 1;
   }
 
   /// @param passes of a sort
@@ -122,13 +123,7 @@ public record BuildWork(
       kept = graph.phases(kept, costs, workers, memoryBytes);
     }
     if (lists != null) {
-      double machine = costs.machineFactor();
-      kept =
-          new BuildCosts.Phases(
-              kept.overhead(),
-              kept.sort() + lists.assignmentMillis() * machine,
-              kept.serial() + lists.centersMillis() * machine,
-              kept.validation());
+      kept = lists.phases(kept, costs);
     }
     BuildCosts.Phases phases = weight == 1 ? kept : kept.times(weight);
     if (passedOver == 0) {

@@ -20,6 +20,11 @@ public record VectorLists(long vectors, VectorWidth width, int lists) {
   public static final String METHOD = "ivfflat";
 
   private static final int DEFAULT_LISTS = 100;
+
+  /// The ones by which costs are shown.
+  public static final VectorLists USUAL =
+      new VectorLists(100_000, new VectorWidth(128, 520), DEFAULT_LISTS);
+
   private static final int MOST_LISTS = 32_768;
 
   private static final int SAMPLES_OF_A_LIST = 50;
@@ -109,7 +114,18 @@ public record VectorLists(long vectors, VectorWidth width, int lists) {
         * PAGE_BYTES;
   }
 
-  /// CPU of a build beside its sort, ms: of k-means, which one process does.
+  /// Phases of a build.
+  ///
+  /// @param sort those of a sort of the same rows, to which centers and distances are added
+  public BuildCosts.Phases phases(BuildCosts.Phases sort, BuildCosts costs) {
+    return new BuildCosts.Phases(
+        sort.overhead(),
+        sort.sort() + assignmentMillis() * costs.ofLists(),
+        sort.serial() + centersMillis() * costs.ofLists(),
+        sort.validation());
+  }
+
+  /// CPU of k-means, which one process does, ms.
   double centersMillis() {
     return Math.min(vectors, samples()) * lists * distanceMicros() * ROUNDS / 1_000;
   }

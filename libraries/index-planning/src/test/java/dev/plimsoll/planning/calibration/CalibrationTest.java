@@ -9,6 +9,7 @@ import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildCosts.Phases;
 import dev.plimsoll.planning.sizing.KeyKind;
 import dev.plimsoll.planning.sizing.VectorGraph;
+import dev.plimsoll.planning.sizing.VectorLists;
 import dev.plimsoll.planning.sizing.VectorWidth;
 import java.time.Duration;
 import java.util.List;
@@ -215,6 +216,45 @@ final class CalibrationTest {
         .isEqualTo(BuildCosts.DEFAULT.of(KeyKind.OTHER));
     assertThat(calibration.builds(KeyKind.OTHER)).isZero();
     assertThat(calibration.builtGraphs()).isOne();
+  }
+
+  /// Of lists a build teaches what they take beyond a sort.
+  @Test
+  void oneBuildOfListsTeachesAllOfTheirCost() {
+    VectorLists lists = new VectorLists(200_000, new VectorWidth(128, 520), 200);
+    double rows = BuildCosts.DEFAULT.phases(KeyKind.OTHER, lists.vectors(), 0, 0).elapsed(0);
+    double beyond = millis(lists, BuildCosts.DEFAULT) - rows;
+    BuildObservation seen =
+        new BuildObservation(KeyKind.OTHER, lists.vectors(), 0, 0, 0, 0, 0, 1, rows + 3 * beyond)
+            .of(lists);
+
+    Calibration calibration =
+        Calibration.NONE.with(Json.read(Json.write(seen), BuildObservation.class));
+
+    assertThat(millis(lists, calibration.costs(1)))
+        .isCloseTo(rows + 3 * beyond, withinPercentage(1));
+    VectorLists more = new VectorLists(1_000_000, new VectorWidth(384, 1_544), 1_000);
+    double rowsOfMore = BuildCosts.DEFAULT.phases(KeyKind.OTHER, more.vectors(), 0, 0).elapsed(0);
+    assertThat(millis(more, calibration.costs(1)) - rowsOfMore)
+        .isCloseTo(3 * (millis(more, BuildCosts.DEFAULT) - rowsOfMore), withinPercentage(1));
+    assertThat(calibration.costs(1).of(KeyKind.OTHER))
+        .isEqualTo(BuildCosts.DEFAULT.of(KeyKind.OTHER));
+    assertThat(calibration.costs(1).ofGraphs()).isEqualTo(1);
+    assertThat(calibration.builds(KeyKind.OTHER)).isZero();
+    assertThat(calibration.builtLists()).isOne();
+  }
+
+  @Test
+  void aBuildOfListsInNoTimeTeachesNothing() {
+    VectorLists few = new VectorLists(1_000, new VectorWidth(3, 20), 10);
+    BuildObservation seen =
+        new BuildObservation(KeyKind.OTHER, 1_000, 0, 0, 0, 0, 0, 1, 90).of(few);
+
+    assertThat(Calibration.NONE.with(seen).costs(1).ofLists()).isEqualTo(1);
+  }
+
+  private static double millis(VectorLists lists, BuildCosts costs) {
+    return lists.phases(costs.phases(KeyKind.OTHER, lists.vectors(), 0, 0), costs).elapsed(0);
   }
 
   private static double millis(VectorGraph graph, BuildCosts costs, long memory) {
