@@ -8,18 +8,12 @@ import dev.plimsoll.scan.range.StealingPolicy;
 import dev.plimsoll.scan.run.ParallelScan;
 import dev.plimsoll.scan.run.ScanFailedException;
 import dev.plimsoll.vectors.search.Neighbor;
-import dev.plimsoll.vectors.session.ExportedSnapshot;
+import dev.plimsoll.vectors.session.CommonSnapshot;
 import dev.plimsoll.vectors.session.SearchSession;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /// Search by several sessions, each of which reads portions of the whole under one snapshot.
@@ -46,7 +40,7 @@ public final class FanOut {
   public static List<List<Neighbor>> run(
       QualifiedName table, List<SearchSession> sessions, Portions portions, Query query)
       throws SQLException, InterruptedException {
-    List<SearchSession> ready = ready(table, sessions);
+    List<SearchSession> ready = CommonSnapshot.begin(table, sessions);
     SnapshotReader reader = new SnapshotReader(portions, query, ready);
     List<List<Neighbor>> found = new ArrayList<>();
     ParallelScan.Options options = ParallelScan.Options.virtual(ready.size(), Integer.MAX_VALUE);
@@ -62,30 +56,6 @@ public final class FanOut {
       throw e;
     }
     return found;
-  }
-
-  private static List<SearchSession> ready(QualifiedName table, List<SearchSession> sessions)
-      throws SQLException, InterruptedException {
-    SearchSession leader = sessions.getFirst();
-    ExportedSnapshot snapshot = ExportedSnapshot.exportedBy(leader, table);
-    List<SearchSession> ready = new ArrayList<>(List.of(leader));
-    Map<SearchSession, Future<Boolean>> followers = new LinkedHashMap<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (SearchSession follower : sessions.subList(1, sessions.size())) {
-        followers.put(follower, threads.submit(() -> snapshot.importInto(follower)));
-      }
-      for (Map.Entry<SearchSession, Future<Boolean>> follower : followers.entrySet()) {
-        if (follower.getValue().get()) {
-          ready.add(follower.getKey());
-        }
-      }
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof SQLException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
-    return ready;
   }
 
   /// What is shared: numbers from 0 on.

@@ -11,6 +11,7 @@ public final class SearchSession {
   private static final String QUERY_CANCELED = "57014";
 
   private final Connection connection;
+  private final EqualSnapshots equalSnapshots;
 
   /// A statement does not end while its cancellation is on the way: it would hit the next one.
   private final ReentrantLock cancelling = new ReentrantLock();
@@ -18,8 +19,14 @@ public final class SearchSession {
   private boolean running;
   private boolean cancelled;
 
-  SearchSession(Connection connection) {
+  /// @param equalSnapshots of its database
+  SearchSession(Connection connection, EqualSnapshots equalSnapshots) {
     this.connection = connection;
+    this.equalSnapshots = equalSnapshots;
+  }
+
+  EqualSnapshots equalSnapshots() {
+    return equalSnapshots;
   }
 
   Connection connection() {

@@ -23,6 +23,7 @@ public final class SearchSessions implements AutoCloseable {
   private final HikariDataSource pool;
   private final Semaphore free;
   private final Duration leaseTimeout;
+  private final EqualSnapshots equalSnapshots = new EqualSnapshots();
 
   /// @param name of the pool, for logs
   /// @param source of new sessions, in auto-commit mode
@@ -135,7 +136,7 @@ public final class SearchSessions implements AutoCloseable {
           connection.rollback();
           connection.setAutoCommit(true);
         }
-        fresh.add(new SearchSession(connection));
+        fresh.add(new SearchSession(connection, equalSnapshots));
       }
       sessions.clear();
       sessions.addAll(fresh);
@@ -146,7 +147,7 @@ public final class SearchSessions implements AutoCloseable {
     // With a permit, which is given back where no session can be had.
     private void open() throws SQLException {
       try {
-        sessions.add(new SearchSession(pool.getConnection()));
+        sessions.add(new SearchSession(pool.getConnection(), equalSnapshots));
       } catch (Throwable e) {
         free.release();
         throw e;
