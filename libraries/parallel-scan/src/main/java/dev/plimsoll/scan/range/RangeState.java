@@ -31,11 +31,13 @@ public sealed interface RangeState<K> {
       return rest.startingAt(frontier);
     }
 
-    /// Moves the frontier to the end of the holder's next read, if that lies beyond it and within
-    /// the range.
+    /// Moves the frontier to the end of the holder's next read, if that lies beyond it. Of a range
+    /// that is read to its end nothing is left to steal.
     public Held<K> reach(K upTo, Comparator<? super K> order) {
-      boolean further = frontier == null || order.compare(upTo, frontier) > 0;
-      return further && isWithin(upTo, order) ? new Held<>(rest, upTo, claim, cuttable) : this;
+      @Nullable K to = rest.to();
+      K end = to != null && order.compare(upTo, to) > 0 ? to : upTo;
+      boolean further = frontier == null || order.compare(end, frontier) > 0;
+      return further ? new Held<>(rest, end, claim, cuttable) : this;
     }
 
     /// Keeps all keys before this one.

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every key is kept exactly once, whatever workers do to each other.
 final class RangeBoardTest {
@@ -51,6 +53,24 @@ final class RangeBoardTest {
     assertThat(thief.rest()).isEqualTo(new ScanRange<>(90L, 100L));
     assertThat(board.keep(holder.id(), holder.claim(), 80L))
         .isEqualTo(new KeepAnswer.GoOn<>(new ScanRange<>(80L, 90L)));
+  }
+
+  /// Beyond its end, where the reader does not know yet that it was cut.
+  @ParameterizedTest
+  @ValueSource(longs = {100, 120})
+  void nothingIsStolenFromARangeThatIsBeingReadToItsEnd(long upTo) {
+    // given
+    RangeBoard<Long> board = board(0, 100);
+    Assignment<Long> holder = board.take("holder").orElseThrow();
+
+    // when
+    board.reach(holder.id(), holder.claim(), upTo);
+
+    // then
+    assertThat(board.take("thief")).isEmpty();
+    assertThat(board.keep(holder.id(), holder.claim(), 100L))
+        .isEqualTo(new KeepAnswer.WholeRange<>());
+    assertThat(board.isComplete()).isTrue();
   }
 
   // Found before the holder has said how far it reads, applied after.
