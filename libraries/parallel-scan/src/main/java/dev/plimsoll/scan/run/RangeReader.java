@@ -14,8 +14,9 @@ public interface RangeReader<K, P> {
   /// @throws Exception ends the whole scan
   Portion<K, P> read(ScanRange<K> rest) throws Exception;
 
-  /// The end of the next read, where it is known beforehand (blocks, windows of ids); else null. No
-  /// cut lies before it, so nothing is read twice.
+  /// The end of the next read, where it is known beforehand (blocks, windows of ids); else null.
+  /// From then on no cut lies before it; only one that comes between two reads makes the next one
+  /// be done again.
   default @Nullable K reach(ScanRange<K> rest) {
     return null;
   }
