@@ -29,12 +29,14 @@ public final class ExactSearch {
       return leader.run(statement::all);
     }
     long blocks = Math.max(1, table.extent().longestBlocks());
+    NearestBound bound = new NearestBound(statement.neighbors());
     List<List<Neighbor>> portions =
         FanOut.run(
             table.name(),
             sessions.subList(0, workers),
             new Portions(blocks, plan.ranges(), plan.portionBlocks()),
-            statement::blocks);
+            (connection, from, to) ->
+                bound.of(statement.blocks(connection, from, to, bound.distance())));
     KeyOrder order =
         NearestMerge.order(
             table.key(), tied -> leader.run(connection -> statement.byKey(connection, tied)));

@@ -12,12 +12,14 @@ import dev.plimsoll.vectors.search.SearchRequest;
 import dev.plimsoll.vectors.table.KeyColumn;
 import dev.plimsoll.vectors.table.VectorKind;
 import dev.plimsoll.vectors.table.VectorTable;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -65,22 +67,29 @@ public final class KnnStatement {
 
   /// The nearest rows of the whole table.
   public List<Neighbor> all(Connection connection) throws SQLException {
-    return run(connection, null, null);
+    return run(connection, new Part(null, null, null));
   }
 
   /// The nearest rows of some blocks, of every partition's.
   ///
   /// @param from null for the first
   /// @param to excluded; null for no end, blocks that were added meanwhile included
-  public List<Neighbor> blocks(Connection connection, @Nullable Long from, @Nullable Long to)
+  /// @param bound distance beyond which a row is not searched for; null for none that is known
+  public List<Neighbor> blocks(
+      Connection connection, @Nullable Long from, @Nullable Long to, @Nullable Double bound)
       throws SQLException {
-    return run(connection, from, to);
+    return run(connection, new Part(from, to, bound));
   }
 
-  private List<Neighbor> run(Connection connection, @Nullable Long from, @Nullable Long to)
-      throws SQLException {
-    List<Object> parameters = new ArrayList<>();
-    String text = text(from, to, parameters);
+  private record Part(@Nullable Long from, @Nullable Long to, @Nullable Double bound) {
+    private boolean isAll() {
+      return from == null && to == null;
+    }
+  }
+
+  private List<Neighbor> run(Connection connection, Part part) throws SQLException {
+    List<@Nullable Object> parameters = new ArrayList<>();
+    String text = text(part, parameters);
     int keys = table.key().size();
     return Sql.of(connection, text, parameters.toArray()).list(row -> neighbor(row, keys));
   }
@@ -96,13 +105,13 @@ public final class KnnStatement {
 
   /// Whether the server would find the rows by an index, instead of reading all.
   public boolean usesIndex(Connection connection) throws SQLException {
-    List<Object> parameters = new ArrayList<>();
-    String text = "EXPLAIN " + text(null, null, parameters);
+    List<@Nullable Object> parameters = new ArrayList<>();
+    String text = "EXPLAIN " + text(new Part(null, null, null), parameters);
     return Sql.of(connection, text, parameters.toArray()).list(row -> row.getString(1)).stream()
         .anyMatch(line -> line.contains("Index ") || line.contains("Bitmap "));
   }
 
-  private String text(@Nullable Long from, @Nullable Long to, List<Object> parameters) {
+  private String text(Part part, List<@Nullable Object> parameters) {
     String keys = keys();
     parameters.add(new Untyped(request.vector()));
     List<String> conditions = new ArrayList<>();
@@ -110,33 +119,69 @@ public final class KnnStatement {
       conditions.add(condition(filter));
       filter.values().forEach(value -> parameters.add(new Untyped(value)));
     }
-    if (from != null) {
+    if (part.from() != null) {
       conditions.add(FROM_BLOCK);
-      parameters.add(new Untyped("(" + from + ",0)"));
+      parameters.add(new Untyped("(" + part.from() + ",0)"));
     }
-    if (to != null) {
+    if (part.to() != null) {
       conditions.add(BEFORE_BLOCK);
-      parameters.add(new Untyped("(" + to + ",0)"));
+      parameters.add(new Untyped("(" + part.to() + ",0)"));
     }
+    bounded(part, parameters).ifPresent(conditions::add);
     // Only what is found is written as text: that of every row would take a fifth of the time. The
     // limit is written out: for one that it does not know the server takes a tenth of the rows, and
     // so plans each search anew.
     return """
         SELECT %s, distance FROM (
-        SELECT %s, %s + 0 AS distance
-        FROM %s AS t, (SELECT CAST(? AS %s) AS v) AS q%s
+        SELECT %s, %s AS distance
+        FROM %s%s
         ORDER BY distance, %s LIMIT %d) AS found"""
         .formatted(
             numbered("CAST(k%1$d AS pg_catalog.text)"),
             numbered("t.%2$s AS k%1$d"),
-            "(" + DistanceSql.of(table.column(), request.distance()) + ")",
-            Identifiers.quote(table.name()),
-            DistanceSql.queryType(table.column()),
+            distance(),
+            searched(""),
             conditions.isEmpty()
                 ? ""
                 : conditions.stream().collect(Collectors.joining(" AND ", "\nWHERE ", "")),
             keys,
             request.neighbors());
+  }
+
+  /// Leaves out what is farther than the bound that is known, or else than a sample's. A row
+  /// without a distance stays: it is the last of all, but may be one of them.
+  ///
+  /// An index may find the rows of conditions, so that a sample of the table would take longer.
+  private Optional<String> bounded(Part part, List<@Nullable Object> parameters) {
+    Optional<BigDecimal> percent =
+        request.filters().isEmpty()
+            ? BoundSample.percent(table, request.neighbors())
+            : Optional.empty();
+    if (percent.isEmpty() && (part.isAll() || !table.column().kind().needsExtension())) {
+      return Optional.empty();
+    }
+    parameters.add(part.bound() == null ? null : new Untyped(part.bound().toString()));
+    String bound = "CAST(? AS pg_catalog.float8)";
+    if (percent.isPresent()) {
+      parameters.add(new Untyped(request.vector()));
+      bound =
+          "COALESCE(%s, (SELECT %s AS distance FROM %s ORDER BY distance LIMIT 1 OFFSET %d))"
+              .formatted(
+                  bound,
+                  distance(),
+                  searched(" TABLESAMPLE pg_catalog.system (%s)".formatted(percent.get())),
+                  request.neighbors() - 1);
+    }
+    return Optional.of("(%s > %s) IS NOT TRUE".formatted(distance(), bound));
+  }
+
+  private String distance() {
+    return "(" + DistanceSql.of(table.column(), request.distance()) + ") + 0";
+  }
+
+  private String searched(String sampled) {
+    return "%s AS t%s, (SELECT CAST(? AS %s) AS v) AS q"
+        .formatted(Identifiers.quote(table.name()), sampled, DistanceSql.queryType(table.column()));
   }
 
   /// The order of some rows by their keys alone, which the server knows: it depends on types and
