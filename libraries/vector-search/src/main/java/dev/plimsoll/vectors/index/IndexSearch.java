@@ -1,7 +1,6 @@
 package dev.plimsoll.vectors.index;
 
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.postgres.transaction.Transactions.Work;
 import dev.plimsoll.vectors.fanout.FanOut;
 import dev.plimsoll.vectors.fanout.FanOut.Portions;
 import dev.plimsoll.vectors.fanout.NearestMerge;
@@ -19,7 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Search by indexes: the partitions are shared among sessions, each of which asks for all of its
-/// own in one statement. One index is read by one session: pgvector has no parallel scan of it.
+/// own in one statement. One index is read by one session: pgvector has no parallel scan of it. One
+/// session leaves it to PostgreSQL to merge the partitions.
 public final class IndexSearch {
   private IndexSearch() {}
 
@@ -38,12 +38,15 @@ public final class IndexSearch {
       throws SQLException, InterruptedException {
     IndexedStatement statement = new IndexedStatement(table, request);
     SearchSession leader = sessions.getFirst();
-    boolean byLeaves = indexes.apart() && indexes.leaves().size() > 1;
-    List<List<Neighbor>> found =
-        byLeaves
-            ? byLeaves(table, statement, indexes, effort, sessions, request.neighbors())
-            : whole(leader, statement, effort);
-    if (byLeaves) {
+    int leaves = indexes.leaves().size();
+    String settings = (leaves > 1 ? effort.each(leaves, request.neighbors()) : effort).settings();
+    int workers = indexes.apart() ? Math.min(sessions.size(), leaves) : 1;
+    List<List<Neighbor>> found;
+    if (workers == 1) {
+      List<Neighbor> rows = leader.run(connection -> statement.whole(connection, settings));
+      found = List.of(sorted(rows));
+    } else {
+      found = byLeaves(table, statement, indexes, settings, sessions.subList(0, workers));
       requireSame(leader, table, request, indexes);
     }
     KnnStatement exact = new KnnStatement(table, request);
@@ -63,45 +66,18 @@ public final class IndexSearch {
     }
   }
 
-  private static List<List<Neighbor>> whole(
-      SearchSession session, IndexedStatement statement, SearchEffort effort) throws SQLException {
-    List<Neighbor> rows =
-        inTransaction(
-            session, connection -> sorted(statement.whole(connection, effort.settings())));
-    return List.of(rows);
-  }
-
-  // Settings hold for it alone.
-  private static List<Neighbor> inTransaction(SearchSession session, Work<List<Neighbor>> work)
-      throws SQLException {
-    return session.run(
-        connection -> {
-          connection.setAutoCommit(false);
-          return work.run(connection);
-        });
-  }
-
   private static List<List<Neighbor>> byLeaves(
       VectorTable table,
       IndexedStatement statement,
       VectorIndexes indexes,
-      SearchEffort effort,
-      List<SearchSession> sessions,
-      int neighbors)
+      String settings,
+      List<SearchSession> sessions)
       throws SQLException, InterruptedException {
-    int workers = Math.min(sessions.size(), indexes.leaves().size());
+    int workers = sessions.size();
     List<List<IndexedLeaf>> shares = shares(indexes.leaves(), workers);
-    String settings = effort.each(indexes.leaves().size(), neighbors).settings();
-    if (workers == 1) {
-      List<Neighbor> all =
-          inTransaction(
-              sessions.getFirst(),
-              connection -> of(statement, connection, settings, indexes.leaves()));
-      return List.of(all);
-    }
     return FanOut.run(
         table.name(),
-        sessions.subList(0, workers),
+        sessions,
         new Portions(workers, workers, 1),
         (connection, from, to) -> of(statement, connection, settings, between(shares, from, to)));
   }

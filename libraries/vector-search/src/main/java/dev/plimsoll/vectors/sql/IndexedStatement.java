@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,21 +30,41 @@ public final class IndexedStatement {
   }
 
   /// The nearest rows of the whole table, which PostgreSQL merges from its partitions one after the
-  /// other.
+  /// other. Its transaction is begun and ended on the same journey to the server.
   ///
+  /// @param connection in auto-commit mode; aborted where it is not known whether the transaction
+  ///     ended
   /// @param settings of the transaction, statements with semicolons between
   public List<Neighbor> whole(Connection connection, String settings) throws SQLException {
-    return run(connection, settings, branch(Identifiers.quote(table.name())), 1);
+    String text = "BEGIN READ ONLY;\n%s;\n%s;\nCOMMIT";
+    try {
+      return run(connection, text.formatted(settings, branch(Identifiers.quote(table.name()))), 1);
+    } catch (SQLException e) {
+      rollBack(connection, e);
+      throw e;
+    }
+  }
+
+  private static void rollBack(Connection connection, SQLException why) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ROLLBACK");
+    } catch (SQLException e) {
+      why.addSuppressed(e);
+      connection.abort(Runnable::run);
+    }
   }
 
   /// The nearest rows of each of these, one leaf's after the other's.
+  ///
+  /// @param connection in a transaction
+  /// @param settings of the transaction, statements with semicolons between
   public List<Neighbor> leaves(Connection connection, String settings, List<QualifiedName> leaves)
       throws SQLException {
     String text =
         leaves.stream()
             .map(leaf -> "(" + branch("ONLY " + Identifiers.quote(leaf)) + ")")
             .collect(Collectors.joining("\nUNION ALL\n"));
-    return run(connection, settings, text, leaves.size());
+    return run(connection, settings + ";\n" + text, leaves.size());
   }
 
   private String branch(String relation) {
@@ -68,10 +89,9 @@ public final class IndexedStatement {
             request.neighbors());
   }
 
-  // Settings and statement go to the server together.
-  private List<Neighbor> run(Connection connection, String settings, String text, int branches)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(settings + ";\n" + text)) {
+  // The text may be several statements, which go to the server together.
+  private List<Neighbor> run(Connection connection, String text, int branches) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(text)) {
       int place = 1;
       for (int i = 0; i < branches; i++) {
         statement.setObject(place++, request.vector(), Types.OTHER);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.search.Distance;
 import dev.plimsoll.contracts.search.RowFilter;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import dev.plimsoll.testkit.TestDatabase;
@@ -29,6 +30,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Indexes of partitions find what one index of all rows does.
 @ExtendWith(StackExtension.class)
@@ -138,6 +141,39 @@ final class IndexSearchIT {
       Oracle.execute(connection, "ALTER TABLE parts_1 ENABLE ROW LEVEL SECURITY");
       assertThatThrownBy(() -> search(sessions, parts, request, after, 3))
           .isInstanceOf(LeavesChangedException.class);
+    }
+  }
+
+  /// One index, and partitions by one session: the transaction is the statement's own.
+  @ParameterizedTest
+  @ValueSource(strings = {"whole", "parts"})
+  void aSearchThatFailsLeavesItsSessionAsItWas(String name, Stack stack) throws Exception {
+    TestDatabase database = stack.createDatabase("index_failed");
+    try (Connection connection = database.connect();
+        SearchSessions sessions = sessions(database)) {
+      Oracle.requirePgvector(connection, "which fails a search by its index");
+      Oracle.execute(connection, tables());
+      VectorTable table = table(connection, name);
+      VectorIndexes indexes = VectorIndexes.of(connection, table, Distance.L2);
+      SearchRequest request = new SearchRequest(vector(new Random(5)), Distance.L2, 10);
+      List<Neighbor> before = search(sessions, table, request, indexes, 1);
+      assertThat(before).hasSize(10);
+
+      assertThatThrownBy(
+              () ->
+                  search(sessions, table, new SearchRequest("[1,2]", Distance.L2, 10), indexes, 1))
+          .hasMessageContaining("different vector dimensions");
+
+      assertThat(
+              Sql.of(
+                      connection,
+                      "SELECT state FROM pg_stat_activity"
+                          + " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                          + " AND backend_type = 'client backend'")
+                  .list(row -> row.getString(1)))
+          .as("sessions of searches")
+          .containsExactly("idle");
+      assertThat(search(sessions, table, request, indexes, 1)).isEqualTo(before);
     }
   }
 
