@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Distance beyond which no row is searched for, as far as it is known from the portions that were
 /// read. Thread-safe.
 ///
-/// It is that of one portion, the nearest that has enough rows: a portion may be read twice, and
-// its
-/// rows would count double among those of several.
+/// It is that of one portion, the nearest that has enough rows. Of several together rows might
+/// count twice, since a portion may be read again.
 final class NearestBound {
   private final int neighbors;
   private final AtomicReference<@Nullable Double> nearest = new AtomicReference<>();

@@ -36,7 +36,7 @@ public final class IndexedStatement {
   ///     ended
   /// @param settings of the transaction, statements with semicolons between
   public List<Neighbor> whole(Connection connection, String settings) throws SQLException {
-    String text = "BEGIN READ ONLY;\n%s;\n%s;\nCOMMIT";
+    String text = "BEGIN;\n%s;\n%s;\nCOMMIT";
     try {
       return run(connection, text.formatted(settings, branch(Identifiers.quote(table.name()))), 1);
     } catch (SQLException e) {

@@ -10,6 +10,7 @@ import dev.plimsoll.vectors.table.VectorTable;
 import dev.plimsoll.vectors.table.VectorTable.Extent;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,7 @@ final class BoundSampleTest {
     assertThat(
             BoundSample.percent(
                 table(VectorKind.VECTOR, new Extent(1, pages, pages, rows, null)), neighbors))
-        .isEqualTo(java.util.Optional.ofNullable(percent));
+        .isEqualTo(Optional.ofNullable(percent));
   }
 
   @Test
