@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class IndexSearch {
   private IndexSearch() {}
 
-  /// @param indexes with leaves; read anew at the end, in the search's own transaction
-  /// @param effort as for one index of all rows
+  /// @param indexes with leaves; where several sessions search, read anew at the end
+  /// @param effort as for one index of all rows; each of several leaves has less, unless the whole
+  ///     table has to be asked
   /// @param sessions lent to this search only
   /// @throws LeavesChangedException where leaves were attached, detached or secured meanwhile
   /// @throws SQLException of the first session that failed; the others' statements are ended
@@ -39,8 +40,9 @@ public final class IndexSearch {
     IndexedStatement statement = new IndexedStatement(table, request);
     SearchSession leader = sessions.getFirst();
     int leaves = indexes.leaves().size();
-    String settings = (leaves > 1 ? effort.each(leaves, request.neighbors()) : effort).settings();
-    int workers = indexes.apart() ? Math.min(sessions.size(), leaves) : 1;
+    boolean byLeaves = indexes.apart() && leaves > 1;
+    int workers = byLeaves ? Math.min(sessions.size(), leaves) : 1;
+    String settings = (byLeaves ? effort.each(leaves, request.neighbors()) : effort).settings();
     List<List<Neighbor>> found;
     if (workers == 1) {
       List<Neighbor> rows = leader.run(connection -> statement.whole(connection, settings));

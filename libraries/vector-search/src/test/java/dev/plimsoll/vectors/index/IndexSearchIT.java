@@ -99,6 +99,15 @@ final class IndexSearchIT {
       VectorIndexes secured = VectorIndexes.of(connection, parts, Distance.L2);
       assertThat(secured.apart()).isFalse();
       assertThat(search(sessions, parts, request, secured, 3)).isNotEmpty();
+
+      // A policy leaves some of the candidates only, so each index gives as many as one of all.
+      SearchRequest more = new SearchRequest(request.vector(), Distance.L2, 20, request.filters());
+      try (Lease lease = sessions.lease(3, new Cancellation())) {
+        assertThat(
+                IndexSearch.run(
+                    parts, more, secured, new SearchEffort(60, 1, false), lease.sessions()))
+            .hasSize(20);
+      }
     }
   }
 
