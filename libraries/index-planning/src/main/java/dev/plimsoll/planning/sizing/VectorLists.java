@@ -10,8 +10,9 @@ import java.util.Optional;
 ///
 /// Source: `ivfkmeans.c` (what is allocated) and `ivfbuild.c` (sample and pages) of pgvector 0.8,
 /// held against "memory required is … MB" and sizes of a server. The formula of the time was fitted
-/// to eight builds of `vector` columns with pgvector 0.8.0 and one process: six are within an
-/// eighth of it; it is a third too low for few vectors, and for those that are stored out of line.
+/// to the phases of builds with pgvector 0.8.0 and one process. How many rounds k-means takes
+/// depends on the data: of noise, and of vectors of few real dimensions, it took from 0.6 to 1.7
+/// times what is said here, of a few dozen separate groups 0.3 to 0.6 times.
 ///
 /// @param vectors that are not NULL
 /// @param width of each
@@ -41,11 +42,21 @@ public record VectorLists(long vectors, VectorWidth width, int lists) {
   private static final double CALL_MICROS = 0.008;
   private static final double DIMENSION_MICROS = 0.000_063;
 
-  /// Copying, sorting and writing of a value, for each of its bytes.
-  private static final double BYTE_MICROS = 0.008_5;
+  /// Reading a value, out of line where it is long, and handing it to the sort.
+  private static final double VALUE_MICROS = 0.2;
+
+  private static final double BYTE_MICROS = 0.001_3;
+
+  /// Writing a sorted value into its list.
+  private static final double WRITTEN_BYTE_MICROS = 0.002_2;
 
   /// Distances of a sample from a center in all rounds: most are known to be too far.
-  private static final double ROUNDS = 4.3;
+  private static final double ROUNDS = 7;
+
+  /// A sample's part in the new centers of all rounds.
+  private static final double SAMPLE_MICROS = 10;
+
+  private static final double SAMPLE_DIMENSION_MICROS = 0.05;
 
   static VectorLists of(IndexDefinition definition, long vectors, VectorWidth width) {
     String lists = definition.storageParameters().getOrDefault("lists", "");
@@ -121,23 +132,33 @@ public record VectorLists(long vectors, VectorWidth width, int lists) {
     return new BuildCosts.Phases(
         sort.overhead(),
         sort.sort() + assignmentMillis() * costs.ofLists(),
-        sort.serial() + centersMillis() * costs.ofLists(),
+        sort.serial() + (centersMillis() + writingMillis()) * costs.ofLists(),
         sort.validation());
   }
 
   /// CPU of k-means, which one process does, ms.
   double centersMillis() {
-    return Math.min(vectors, samples()) * lists * distanceMicros() * ROUNDS / 1_000;
+    double ofSample =
+        lists * distanceMicros() * ROUNDS
+            + SAMPLE_MICROS
+            + SAMPLE_DIMENSION_MICROS * width.dimensions();
+    return Math.min(vectors, samples()) * ofSample / 1_000;
   }
 
-  /// CPU of the distances of all vectors from all centers and of sorting them by list, ms: workers
-  /// share it.
+  /// CPU of the distances of all vectors from all centers, ms: workers share it.
   double assignmentMillis() {
-    return vectors * (lists * distanceMicros() + BYTE_MICROS * width.bytes()) / 1_000;
+    double ofVector = lists * distanceMicros() + VALUE_MICROS + BYTE_MICROS * width.bytes();
+    return vectors * ofVector / 1_000;
   }
 
+  /// CPU of writing the sorted vectors, which one process does, ms.
+  double writingMillis() {
+    return vectors * WRITTEN_BYTE_MICROS * width.bytes() / 1_000;
+  }
+
+  /// Bits are compared by bytes and more at once, other dimensions one by one.
   private double distanceMicros() {
-    return CALL_MICROS + DIMENSION_MICROS * width.dimensions();
+    return CALL_MICROS + DIMENSION_MICROS * Math.min(width.dimensions(), width.bytes());
   }
 
   private static int aligned(int bytes) {
