@@ -247,7 +247,9 @@ final class ConcurrentLoadsST {
       RunningExtract last = started.getFirst();
       QualifiedName name = new QualifiedName("raced", table);
       if (!owner.isEmpty()) {
-        assertThat(cancelled).as(round).anyMatch(one -> one.id().toString().equals(owner));
+        assertThat(cancelled)
+            .as("%s, started %s, owned by %s", round, started, owner)
+            .anyMatch(one -> one.id().toString().equals(owner));
         UUID id = UUID.fromString(owner);
         if (parts.random().nextBoolean()) {
           last = new RunningExtract(parts.plimsoll(), id);
