@@ -258,17 +258,13 @@ public final class LoadProgressStore {
     return database.ask(connection -> TableRows.byId(connection, id));
   }
 
-  List<Integer> partitions(UUID tableId) {
-    return database.ask(
-        connection -> Sql.of(connection, PARTITIONS, tableId).list(row -> row.getInt(1)));
+  static List<Integer> partitions(Connection connection, UUID tableId) throws SQLException {
+    return Sql.of(connection, PARTITIONS, tableId).list(row -> row.getInt(1));
   }
 
-  void notePrepared(UUID tableId) {
-    database.tell(
-        connection -> {
-          Sql.of(connection, NOTE_PREPARED, tableId).update();
-          progress.advance(connection, tableId, false);
-        });
+  void notePrepared(Connection connection, UUID tableId) throws SQLException {
+    Sql.of(connection, NOTE_PREPARED, tableId).update();
+    progress.advance(connection, tableId, false);
   }
 
   /// Notes the rows that an increment has merged so far.

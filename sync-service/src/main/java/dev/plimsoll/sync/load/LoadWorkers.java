@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
 
 /// Workers that load batches which the log has committed, as many partitions at a time as are
 /// configured. A commit starts its partition at once. A poll finds partitions left by a restart or
@@ -36,6 +37,8 @@ import java.util.function.LongSupplier;
 /// fails its table, with a code that says what to do; a person may then retry it.
 @Singleton
 public final class LoadWorkers {
+  private static final Logger LOG = Logger.getLogger(LoadWorkers.class);
+
   private static final Duration POLL_EVERY = Duration.ofSeconds(1);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
@@ -133,7 +136,7 @@ public final class LoadWorkers {
     try {
       worked = load(store.table(partition.tableId()), partition);
     } catch (RuntimeException e) {
-      failures.take("load of partition " + partition.partition(), partition.tableId(), e);
+      LOG.warnf("no answer on a table to load, asks again: cause=%s", ExceptionCodes.message(e));
     } finally {
       atWork.remove(partition);
       relay.wake();
@@ -158,7 +161,8 @@ public final class LoadWorkers {
       if (code == ErrorCode.DATABASE_UNREACHABLE || code == ErrorCode.CONNECTION_LOST) {
         rests.failed(target);
       }
-      throw e;
+      failures.take("load of partition " + partition.partition(), table, e);
+      return false;
     }
   }
 

@@ -6,10 +6,8 @@ import dev.plimsoll.connector.loading.BatchLoading;
 import dev.plimsoll.connector.loading.LoadOutcome;
 import dev.plimsoll.connector.loading.LoadableBatch;
 import dev.plimsoll.connector.loading.MergeCounts;
-import dev.plimsoll.connector.loading.TableLoad;
 import dev.plimsoll.connector.loading.Target;
 import dev.plimsoll.connector.parquet.ParquetRowReader;
-import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.KnownDatabase;
@@ -21,7 +19,6 @@ import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.SyncMetrics;
-import dev.plimsoll.sync.targets.LoadHistory;
 import dev.plimsoll.tracing.LogIds;
 import dev.plimsoll.tracing.Traced;
 import jakarta.inject.Singleton;
@@ -29,7 +26,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -39,7 +35,7 @@ public final class PartitionLoader {
   private static final Logger LOG = Logger.getLogger(PartitionLoader.class);
 
   private final LoadProgressStore store;
-  private final LoadHistory known;
+  private final TablePreparation preparation;
   private final ByKind<Target> targets;
   private final ObjectStore objects;
   private final Registry registry;
@@ -49,14 +45,14 @@ public final class PartitionLoader {
 
   public PartitionLoader(
       LoadProgressStore store,
-      LoadHistory known,
+      TablePreparation preparation,
       ByKind<Target> targets,
       ObjectStore objects,
       Registry registry,
       SideEffects effects,
       SyncMetrics metrics) {
     this.store = store;
-    this.known = known;
+    this.preparation = preparation;
     this.targets = targets;
     this.objects = objects;
     this.registry = registry;
@@ -65,13 +61,13 @@ public final class PartitionLoader {
     this.metrics = metrics;
   }
 
-  /// @return false where another process works on the partition
+  /// @return false where another process works on the partition, or the table has failed
   /// @throws PlimsollException with the code of a lasting failure
   boolean load(ExtractTable table, LoadPartition partition) {
     KnownDatabase into = registry.loadedByBatches(Objects.requireNonNull(table.target()));
     Target target = targets.of(into.kind());
-    if (!table.loading().prepared()) {
-      prepare(table, target, into.address());
+    if (!table.loading().prepared() && !preparation.prepare(table, target, into.address())) {
+      return false;
     }
     if (partition.partition() == LoadPartition.PREPARE_ONLY) {
       noteEnd(table.id());
@@ -101,19 +97,6 @@ public final class PartitionLoader {
       noteEnd(table.id());
     }
     return true;
-  }
-
-  private void prepare(ExtractTable table, Target target, DatabaseAddress address) {
-    TableLoad load = table.load();
-    List<Integer> partitions = store.partitions(table.id());
-    atTarget.perform(
-        SideEffect.PREPARE_TARGET,
-        () -> {
-          target.prepare(address, load, partitions, known);
-          return true;
-        },
-        () -> target.isPrepared(address, load) ? Optional.of(true) : Optional.empty());
-    effects.repeat(SideEffect.NOTE_PREPARED, () -> store.notePrepared(table.id()));
   }
 
   private boolean loadOne(ExtractTable table, BatchLoading session, LoadableBatch batch) {

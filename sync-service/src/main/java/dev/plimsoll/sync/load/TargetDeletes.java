@@ -123,7 +123,7 @@ public final class TargetDeletes {
         relay.wake();
       }
     } catch (SQLException | RuntimeException e) {
-      failures.take("comparison of keys", table.id(), e);
+      failures.take("comparison of keys", table, e);
     }
   }
 

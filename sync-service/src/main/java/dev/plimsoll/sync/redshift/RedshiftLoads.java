@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.OpenWork;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.recovery.SideEffects;
@@ -85,12 +86,20 @@ public final class RedshiftLoads {
     try (TaskLease lease = TaskLease.tryAcquire(database, tableId)) {
       // The last holder may have finished the table.
       if (lease != null && store.open().contains(tableId)) {
-        load(store.run(tableId));
-        relay.wake();
+        work(store.run(tableId));
       }
     } catch (SQLException | RuntimeException e) {
-      failures.take("load", tableId, e);
+      LOG.warnf("no answer on a table to load, asks again: cause=%s", ExceptionCodes.message(e));
     }
+  }
+
+  private void work(RedshiftRun run) {
+    try {
+      load(run);
+    } catch (RuntimeException e) {
+      failures.take("load", run.table(), e);
+    }
+    relay.wake();
   }
 
   private void load(RedshiftRun run) {

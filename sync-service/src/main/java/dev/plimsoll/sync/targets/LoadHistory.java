@@ -4,8 +4,10 @@ import dev.plimsoll.connector.loading.KnownLoads;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.table.TableLifecycle;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -28,11 +30,24 @@ public final class LoadHistory implements KnownLoads {
 
   @Override
   public Load load(UUID id) {
-    return database.ask(
-        connection ->
-            Sql.of(connection, FIND, id)
-                .first(LoadHistory::read)
-                .orElse(new Load(Known.NOT_HERE, false, false)));
+    return database.ask(connection -> load(connection, id));
+  }
+
+  /// The same, asked in the caller's transaction, so that who holds a connection needs no other.
+  public static KnownLoads in(Connection connection) {
+    return id -> {
+      try {
+        return load(connection, id);
+      } catch (SQLException e) {
+        throw ExceptionCodes.of(e);
+      }
+    };
+  }
+
+  private static Load load(Connection connection, UUID id) throws SQLException {
+    return Sql.of(connection, FIND, id)
+        .first(LoadHistory::read)
+        .orElse(new Load(Known.NOT_HERE, false, false));
   }
 
   private static Load read(ResultSet row) throws SQLException {

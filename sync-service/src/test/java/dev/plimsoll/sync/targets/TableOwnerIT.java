@@ -10,12 +10,11 @@ import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.sync.FakeLog;
+import dev.plimsoll.sync.Freeze;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.SyncProfile;
-import dev.plimsoll.sync.TestFaults;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.load.LoadGate;
-import dev.plimsoll.sync.recovery.FaultPoints.Moment;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.testkit.ExtractRequests;
 import dev.plimsoll.testkit.Stack;
@@ -26,7 +25,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,9 +219,9 @@ final class TableOwnerIT {
   void anIncrementThatWakesAfterTheNextMergesNothing() throws Exception {
     // given an increment that is frozen before it merges what it has read
     create("frozen");
-    Freeze freeze = Freeze.before(SideEffect.COMMIT_LOAD);
+    Freeze freeze = Freeze.before(SideEffect.COMMIT_LOAD, ErrorCode.CONNECTION_LOST);
     ExtractView first = startIncrement("frozen");
-    awaitLatch(freeze.frozen());
+    freeze.awaitFrozen();
     cancel(first.id());
 
     // when the next one is merged, of rows that were changed and removed since
@@ -232,7 +230,7 @@ final class TableOwnerIT {
     ExtractView second = startIncrement("frozen");
     assertThat(awaitEnd(second, "frozen").state()).isEqualTo(TableState.LOADED);
     long before = offsetsOf(first.id());
-    freeze.thawed().countDown();
+    freeze.thaw();
 
     // then
     await("the first one's end")
@@ -255,16 +253,16 @@ final class TableOwnerIT {
   void aLoadThatWakesBeforeItBeganDoesNotTakeTheTableFromALaterOne() throws Exception {
     // given a load that is frozen before it makes its target ready
     create("early");
-    Freeze freeze = Freeze.before(SideEffect.PREPARE_TARGET);
+    Freeze freeze = Freeze.before(SideEffect.PREPARE_TARGET, ErrorCode.CONNECTION_LOST);
     ExtractView first = start("early");
-    awaitLatch(freeze.frozen());
+    freeze.awaitFrozen();
     cancel(first.id());
 
     // when
     TestTables.execute(source, "DELETE FROM early");
     ExtractView second = start("early");
     assertThat(awaitEnd(second, "early").state()).isEqualTo(TableState.LOADED);
-    freeze.thawed().countDown();
+    freeze.thaw();
 
     // then the table stays as the later one has left it: empty
     await("what the first one does")
@@ -315,30 +313,5 @@ final class TableOwnerIT {
     return SyncApi.start(
         ExtractRequests.incremental(
             "owner-source", List.of("public." + table), "owner-target", BY_XMIN));
-  }
-
-  /// A side effect that is held before it happens, until it is thawed and fails.
-  private record Freeze(CountDownLatch frozen, CountDownLatch thawed) {
-    static Freeze before(SideEffect effect) {
-      Freeze freeze = new Freeze(new CountDownLatch(1), new CountDownLatch(1));
-      TestFaults.once(
-          effect,
-          Moment.BEFORE,
-          ErrorCode.CONNECTION_LOST,
-          () -> {
-            freeze.frozen().countDown();
-            awaitLatch(freeze.thawed());
-          });
-      return freeze;
-    }
-  }
-
-  private static void awaitLatch(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }
