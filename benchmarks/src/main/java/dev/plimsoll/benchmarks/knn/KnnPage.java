@@ -91,6 +91,10 @@ final class KnnPage {
         "`jit` is off for all. The services run with `PLIMSOLL_QUERY_STATEMENT_TIMEOUT=10m` and"
             + " `PLIMSOLL_QUERY_REFRESH_AFTER=2h`: no search of a large table is cut off, and no copy"
             + " is read again in the middle.",
+        "",
+        "Before the first figure all of them search for up to two minutes, of which nothing is counted:"
+            + " client and service compile their code at work, on the server's cores, and the first"
+            + " thousand searches after a start take several times as long.",
         "");
   }
 

@@ -16,9 +16,13 @@ record KnnRounds(int warmUps, int least, int most, Duration budget) {
         : new KnnRounds(rows < LARGE ? 60 : 30, 15, 200, Duration.ofSeconds(90));
   }
 
-  /// For compilers of this process and of the service, and for connections: of no figure.
+  /// For compilers of this process and of the service, and for connections: of no figure. Both
+  /// compile at work for the first few thousand searches, on the cores of the server, and a service
+  /// has them behind it for nearly all of its life.
   static KnnRounds forCompilers(boolean quick) {
-    return new KnnRounds(0, 20, 400, Duration.ofSeconds(quick ? 3 : 15));
+    return quick
+        ? new KnnRounds(0, 20, 400, Duration.ofSeconds(3))
+        : new KnnRounds(0, 20, 4_000, Duration.ofSeconds(60));
   }
 
   /// Whether another round is due.

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class KnnStudy implements Study {
   private static final List<Integer> SIZES =
       List.of(1_000, 10_000, 20_000, 50_000, 100_000, 500_000);
-  private static final int SHARED = 50_000;
+  private static final int SHARED = 20_000;
   private static final int LARGEST = 500_000;
   private static final int QUICK_LARGEST = 50_000;
   private static final int MOST_PARTITIONED = 100_000;
