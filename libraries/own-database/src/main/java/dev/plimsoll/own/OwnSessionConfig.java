@@ -9,8 +9,8 @@ import java.time.Duration;
 public interface OwnSessionConfig {
   /// `idle_in_transaction_session_timeout`; zero for none. A process that freezes in the middle of
   /// a transaction loses its session after it, and what it has locked. Relays that wait for Kafka
-  /// have 10 min of their own, plans that read another database 5. The materializer comes with
-  /// 10 s.
+  /// and loads that make their target ready have 10 min of their own, plans that read another
+  /// database 5. The materializer comes with 10 s.
   @WithDefault("30S")
   Duration idleInTransactionTimeout();
 }

@@ -95,6 +95,39 @@ final class LateFailureIT {
     assertThat(rows("refused")).isEqualTo(ROWS);
   }
 
+  @Test
+  void aWorkerThatHasLostItsLockDoesNotFailWhatAnotherLoads() throws SQLException {
+    // given a worker that is about to be refused, and is frozen until its session is ended
+    Freeze freeze = Freeze.before(SideEffect.PREPARE_TARGET, ErrorCode.TARGET_OWNED);
+    ExtractView extract = start("lost");
+    freeze.awaitFrozen();
+    await("another worker").atMost(PATIENCE).until(this::endTheSessionOfWhoIsWaitedFor);
+    await("another worker's claim").atMost(PATIENCE).until(() -> isOwned("lost"));
+
+    // when
+    freeze.thaw();
+
+    // then
+    SyncApi.awaitTable(extract.id(), "lost", TableState.LOADED);
+    assertThat(rows("lost")).isEqualTo(ROWS);
+  }
+
+  private boolean endTheSessionOfWhoIsWaitedFor() {
+    return own.ask(
+        connection ->
+            Sql.of(
+                    connection,
+                    """
+                    SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a
+                    JOIN pg_locks l ON l.pid = a.pid AND l.locktype = 'advisory' AND l.granted
+                    WHERE a.state = 'idle in transaction'
+                      AND (l.classid, l.objid) IN (
+                        SELECT w.classid, w.objid FROM pg_locks w
+                        WHERE w.locktype = 'advisory' AND NOT w.granted)
+                    """)
+                .exists());
+  }
+
   /// Whether a worker waits for another that prepares its table.
   private boolean isWaiting() {
     return own.ask(
