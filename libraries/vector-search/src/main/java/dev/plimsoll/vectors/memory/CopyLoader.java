@@ -1,6 +1,5 @@
 package dev.plimsoll.vectors.memory;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.vectors.memory.CopyRow.Bits;
@@ -17,7 +16,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /// Loader of a table's vectors into memory by one binary COPY.
-public final class CopyLoader {
+final class CopyLoader {
   // Memory is looked at after so much was read.
   private static final long BYTES_BETWEEN_LOOKS = 8L << 20;
 
@@ -38,10 +37,10 @@ public final class CopyLoader {
 
   /// @param connection of no use after a failure: what the server has sent may still be on the way
   /// @param limit bytes of memory
-  /// @throws PlimsollException LOAD_LINE_EXCEEDED for a table that needs more; INVALID_REQUEST for
-  ///     a `sparsevec`
-  public static VectorCopy load(Connection connection, VectorTable table, long limit)
-      throws SQLException {
+  /// @throws NoRoomException for a table that needs more
+  /// @throws PlimsollException INVALID_REQUEST for a `sparsevec`
+  static VectorCopy load(Connection connection, VectorTable table, long limit)
+      throws SQLException, NoRoomException {
     if (table.column().kind() == VectorKind.SPARSEVEC) {
       throw PlimsollException.invalidRequest("a sparsevec is not searched in memory");
     }
@@ -120,18 +119,20 @@ public final class CopyLoader {
     }
   }
 
-  private void requireRoom(long limit) {
+  private void requireRoom(long limit) throws NoRoomException {
     if (bytes() > limit) {
-      throw new PlimsollException(
-          ErrorCode.LOAD_LINE_EXCEEDED,
+      long read = absent + (rows == null ? 0 : rows.rows());
+      long all = Math.max(read, table.extent().rows());
+      throw new NoRoomException(
           String.format(
               Locale.ROOT,
               "the vectors of %s need more than the %,d MB of memory that is left for them:"
                   + " %,d rows of about %,d fit",
               table.name(),
-              limit >> 20,
-              absent + (rows == null ? 0 : rows.rows()),
-              table.extent().rows()));
+              Math.max(0, limit) >> 20,
+              read,
+              table.extent().rows()),
+          (long) ((double) bytes() * all / Math.max(1, read)));
     }
   }
 

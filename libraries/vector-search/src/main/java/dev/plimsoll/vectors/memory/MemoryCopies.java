@@ -18,8 +18,11 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
-/// Copies of a database's tables, all of them below one limit of memory: those that were searched
-/// last stay. Thread-safe.
+/// Copies of a database's tables, below a limit of their own and below the line of all databases'
+/// copies. Where the limit is reached, those of its tables stay that were searched last; where the
+/// line is, those of all. Thread-safe.
+///
+/// A table that is expected not to fit alone takes no other's room.
 ///
 /// One table is read at a time, or two would each take what is left. Meanwhile searches use the
 /// copy before, or wait where there is none.
@@ -30,11 +33,14 @@ public final class MemoryCopies implements AutoCloseable {
     }
   }
 
+  /// @param use number of its last use
+  private record Held(VectorCopy copy, long use) {}
+
   private static final Duration LOOK = Duration.ofMillis(50);
 
   private final DataSource source;
   private final MemoryLine line;
-  private final LinkedHashMap<Copied, VectorCopy> copies = new LinkedHashMap<>(16, 0.75f, true);
+  private final LinkedHashMap<Copied, Held> copies = new LinkedHashMap<>(16, 0.75f, true);
 
   /// @param source of sessions of their own, each for one copy
   /// @param line of all databases' copies
@@ -71,7 +77,7 @@ public final class MemoryCopies implements AutoCloseable {
       }
       VectorCopy fresh = read(table, limit, cancellation);
       synchronized (copies) {
-        copies.put(key, fresh);
+        copies.put(key, new Held(fresh, line.nextUse()));
       }
       return fresh;
     } finally {
@@ -82,12 +88,16 @@ public final class MemoryCopies implements AutoCloseable {
   private VectorCopy read(VectorTable table, long limit, Cancellation cancellation)
       throws SQLException {
     while (true) {
+      long own = limit - bytes();
+      long ofAll = line.left();
       try (Connection connection = source.getConnection()) {
-        long room = Math.min(limit - bytes(), line.left());
-        return read(connection, table, room, cancellation);
-      } catch (PlimsollException e) {
-        if (e.code() != ErrorCode.LOAD_LINE_EXCEEDED || !forgetOldest()) {
-          throw e;
+        return read(connection, table, Math.min(own, ofAll), cancellation);
+      } catch (NoRoomException e) {
+        // Half: it may be expected to take twice what it takes.
+        boolean fitsAlone = e.expectedBytes() / 2 <= Math.min(limit, line.bytes());
+        if (!fitsAlone || !(own < ofAll ? forgetOldest() : line.forgetOldest())) {
+          throw new PlimsollException(
+              ErrorCode.LOAD_LINE_EXCEEDED, String.valueOf(e.getMessage()), e);
         }
       }
     }
@@ -95,7 +105,7 @@ public final class MemoryCopies implements AutoCloseable {
 
   private static VectorCopy read(
       Connection connection, VectorTable table, long room, Cancellation cancellation)
-      throws SQLException {
+      throws SQLException, NoRoomException {
     Cancellation.Cancellable reading = () -> stop(connection);
     cancellation.reaches(reading);
     try {
@@ -121,26 +131,34 @@ public final class MemoryCopies implements AutoCloseable {
     }
   }
 
-  private boolean forgetOldest() {
+  /// Number of the use of the copy that was used longest ago; the greatest for none.
+  long oldestUse() {
     synchronized (copies) {
-      if (copies.isEmpty()) {
-        return false;
-      }
-      copies.remove(copies.sequencedKeySet().getFirst());
-      return true;
+      return copies.isEmpty() ? Long.MAX_VALUE : copies.firstEntry().getValue().use();
+    }
+  }
+
+  /// Forgets the copy that was used longest ago.
+  ///
+  /// @return false where there is none
+  boolean forgetOldest() {
+    synchronized (copies) {
+      return copies.pollFirstEntry() != null;
     }
   }
 
   /// Bytes of all copies.
   public long bytes() {
     synchronized (copies) {
-      return copies.values().stream().mapToLong(VectorCopy::bytes).sum();
+      return copies.values().stream().mapToLong(held -> held.copy().bytes()).sum();
     }
   }
 
   private @Nullable VectorCopy known(Copied key) {
     synchronized (copies) {
-      return copies.get(key);
+      @Nullable Held held =
+          copies.computeIfPresent(key, (_, before) -> new Held(before.copy(), line.nextUse()));
+      return held == null ? null : held.copy();
     }
   }
 
