@@ -50,6 +50,11 @@ final class BitRows implements VectorRows {
   }
 
   @Override
+  public long rowBytes() {
+    return 8L * words;
+  }
+
+  @Override
   public Query query(Distance distance, String query) {
     if (query.length() != bits) {
       throw PlimsollException.invalidRequest(

@@ -132,8 +132,13 @@ final class CopyLoader {
               Math.max(0, limit) >> 20,
               read,
               table.extent().rows()),
-          (long) ((double) bytes() * all / Math.max(1, read)));
+          vectorBytes(all, Math.max(1, read)));
     }
+  }
+
+  // Of all rows, if as many of them as of those that were read have a vector.
+  private long vectorBytes(long all, long read) {
+    return rows == null ? 0 : (long) ((double) rows.rows() * rows.rowBytes() * all / read);
   }
 
   private long bytes() {

@@ -67,6 +67,11 @@ final class FloatRows implements VectorRows {
   }
 
   @Override
+  public long rowBytes() {
+    return 4L * (dimensions + 1);
+  }
+
+  @Override
   public Query query(Distance distance, String query) {
     float[] vector = QueryVector.floats(query);
     if (vector.length != dimensions) {

@@ -93,8 +93,7 @@ public final class MemoryCopies implements AutoCloseable {
       try (Connection connection = source.getConnection()) {
         return read(connection, table, Math.min(own, ofAll), cancellation);
       } catch (NoRoomException e) {
-        // Half: it may be expected to take twice what it takes.
-        boolean fitsAlone = e.expectedBytes() / 2 <= Math.min(limit, line.bytes());
+        boolean fitsAlone = e.vectorBytes() <= Math.min(limit, line.bytes());
         if (!fitsAlone || !(own < ofAll ? forgetOldest() : line.forgetOldest())) {
           throw new PlimsollException(
               ErrorCode.LOAD_LINE_EXCEEDED, String.valueOf(e.getMessage()), e);

@@ -4,17 +4,17 @@ package dev.plimsoll.vectors.memory;
 final class NoRoomException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final long expectedBytes;
+  private final long vectorBytes;
 
-  /// @param expectedBytes see {@link #expectedBytes}
-  NoRoomException(String message, long expectedBytes) {
+  /// @param vectorBytes see {@link #vectorBytes}
+  NoRoomException(String message, long vectorBytes) {
     super(message);
-    this.expectedBytes = expectedBytes;
+    this.vectorBytes = vectorBytes;
   }
 
-  /// What the whole table would take, by its estimated number of rows: up to twice what it really
-  /// takes, since memory is taken in chunks, and too little for a table that was never analyzed.
-  long expectedBytes() {
-    return expectedBytes;
+  /// What the vectors of the whole table need, keys and spare room not counted, by its estimated
+  /// number of rows: too little for a table that was never analyzed.
+  long vectorBytes() {
+    return vectorBytes;
   }
 }

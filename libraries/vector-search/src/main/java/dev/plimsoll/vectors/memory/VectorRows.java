@@ -8,8 +8,11 @@ sealed interface VectorRows permits FloatRows, BitRows {
 
   int dimensions();
 
-  /// About so many bytes of memory.
+  /// About so many bytes of memory, taken in chunks.
   long bytes();
+
+  /// Bytes that each row needs at least.
+  long rowBytes();
 
   /// A search among them.
   ///

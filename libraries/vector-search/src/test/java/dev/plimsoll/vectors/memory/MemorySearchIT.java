@@ -187,8 +187,8 @@ final class MemorySearchIT {
       assertThatThrownBy(() -> CopyLoader.load(connection, table, 8 << 20))
           .isInstanceOfSatisfying(
               NoRoomException.class,
-              // 4 bytes of each number, 12 of each row, and less than one chunk more of each.
-              e -> assertThat(e.expectedBytes()).isBetween(16_240_000L, 32_480_000L))
+              // 4 bytes of each of 200 numbers and of the inverse of their norm.
+              e -> assertThat(e.vectorBytes()).isCloseTo(16_080_000L, Offset.offset(1L)))
           .hasMessageContaining("of about");
     }
   }
