@@ -1,7 +1,6 @@
 package dev.plimsoll.contracts.rules;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.SerializationConfig;
@@ -85,12 +84,6 @@ final class HouseRulesTest {
       }
     }
     return found;
-  }
-
-  /// The other modules have the test kit's rule, which depends on this one.
-  @Test
-  void packagesFormNoCycle() {
-    slices().matching("dev.plimsoll.(**)").should().beFreeOfCycles().check(contracts());
   }
 
   @Test

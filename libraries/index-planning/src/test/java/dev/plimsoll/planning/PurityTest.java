@@ -1,27 +1,12 @@
 package dev.plimsoll.planning;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import dev.plimsoll.testkit.Purity;
+import org.junit.jupiter.api.Test;
 
 /// Decisions are pure: facts come in, and so does the time.
-@AnalyzeClasses(
-    packages = "dev.plimsoll.planning",
-    importOptions = ImportOption.DoNotIncludeTests.class)
 final class PurityTest {
-  @ArchTest
-  static final ArchRule NO_EFFECTS =
-      noClasses()
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("java.sql..", "java.io..", "java.nio.file..", "java.net..")
-          .orShould()
-          .callMethod(System.class, "currentTimeMillis")
-          .orShould()
-          .callMethod(System.class, "nanoTime")
-          .orShould()
-          .callMethod(java.time.Instant.class, "now");
+  @Test
+  void decisionsHaveNoEffects() {
+    Purity.requireIn("dev.plimsoll.planning");
+  }
 }
