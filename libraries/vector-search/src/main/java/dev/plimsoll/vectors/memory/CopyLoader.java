@@ -1,5 +1,6 @@
 package dev.plimsoll.vectors.memory;
 
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.vectors.memory.CopyRow.Bits;
@@ -36,11 +37,11 @@ final class CopyLoader {
   }
 
   /// @param connection of no use after a failure: what the server has sent may still be on the way
-  /// @param limit bytes of memory
-  /// @throws NoRoomException for a table that needs more
-  /// @throws PlimsollException INVALID_REQUEST for a `sparsevec`
-  static VectorCopy load(Connection connection, VectorTable table, long limit)
-      throws SQLException, NoRoomException {
+  /// @param room which grows only for a table that is expected to fit
+  /// @throws PlimsollException LOAD_LINE_EXCEEDED for a table that needs more than there is,
+  ///     INVALID_REQUEST for a `sparsevec`
+  static VectorCopy load(Connection connection, VectorTable table, CopyRoom room)
+      throws SQLException {
     if (table.column().kind() == VectorKind.SPARSEVEC) {
       throw PlimsollException.invalidRequest("a sparsevec is not searched in memory");
     }
@@ -56,11 +57,11 @@ final class CopyLoader {
         }
         sinceLook += message.length;
         if (sinceLook >= BYTES_BETWEEN_LOOKS) {
-          loader.requireRoom(limit);
+          loader.requireRoom(room);
           sinceLook = 0;
         }
       }
-      loader.requireRoom(limit);
+      loader.requireRoom(room);
     } catch (Throwable e) {
       cancel(copy, e);
       throw e;
@@ -119,26 +120,42 @@ final class CopyLoader {
     }
   }
 
-  private void requireRoom(long limit) throws NoRoomException {
-    if (bytes() > limit) {
-      long read = absent + (rows == null ? 0 : rows.rows());
-      long all = Math.max(read, table.extent().rows());
-      throw new NoRoomException(
-          String.format(
-              Locale.ROOT,
-              "the vectors of %s need more than the %,d MB of memory that is left for them:"
-                  + " %,d rows of about %,d fit",
-              table.name(),
-              Math.max(0, limit) >> 20,
-              read,
-              table.extent().rows()),
-          vectorBytes(all, Math.max(1, read)));
+  private void requireRoom(CopyRoom room) {
+    while (bytes() > room.bytes()) {
+      if (vectorBytes() > room.most() || !room.grow()) {
+        throw tooLarge(room.most());
+      }
     }
   }
 
-  // Of all rows, if as many of them as of those that were read have a vector.
-  private long vectorBytes(long all, long read) {
-    return rows == null ? 0 : (long) ((double) rows.rows() * rows.rowBytes() * all / read);
+  private PlimsollException tooLarge(long most) {
+    return new PlimsollException(
+        ErrorCode.LOAD_LINE_EXCEEDED,
+        String.format(
+            Locale.ROOT,
+            "the vectors of %s need more than the %,d MB of memory that their copy may take:"
+                + " some %,d rows of about %,d fit",
+            table.name(),
+            Math.max(0, most) >> 20,
+            (long) ((double) read() * Math.max(0, most) / bytes()),
+            rows()));
+  }
+
+  // About; too few of a table that was never analyzed.
+  private long rows() {
+    return Math.max(read(), table.extent().rows());
+  }
+
+  private long read() {
+    return absent + (rows == null ? 0 : rows.rows());
+  }
+
+  // What the vectors of the whole table need, keys and spare room not counted, if as many of its
+  // rows as of those that were read have one.
+  private long vectorBytes() {
+    return rows == null
+        ? 0
+        : (long) ((double) rows.rows() * rows.rowBytes() * rows() / Math.max(1, read()));
   }
 
   private long bytes() {

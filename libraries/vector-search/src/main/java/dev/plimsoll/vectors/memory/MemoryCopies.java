@@ -1,7 +1,6 @@
 package dev.plimsoll.vectors.memory;
 
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.vectors.session.Cancellation;
 import dev.plimsoll.vectors.table.KeyColumn;
@@ -87,24 +86,14 @@ public final class MemoryCopies implements AutoCloseable {
 
   private VectorCopy read(VectorTable table, long limit, Cancellation cancellation)
       throws SQLException {
-    while (true) {
-      long own = limit - bytes();
-      long ofAll = line.left();
-      try (Connection connection = source.getConnection()) {
-        return read(connection, table, Math.min(own, ofAll), cancellation);
-      } catch (NoRoomException e) {
-        boolean fitsAlone = e.vectorBytes() <= Math.min(limit, line.bytes());
-        if (!fitsAlone || !(own < ofAll ? forgetOldest() : line.forgetOldest())) {
-          throw new PlimsollException(
-              ErrorCode.LOAD_LINE_EXCEEDED, String.valueOf(e.getMessage()), e);
-        }
-      }
+    try (Connection connection = source.getConnection()) {
+      return read(connection, table, new CopyRoom(this, line, limit), cancellation);
     }
   }
 
   private static VectorCopy read(
-      Connection connection, VectorTable table, long room, Cancellation cancellation)
-      throws SQLException, NoRoomException {
+      Connection connection, VectorTable table, CopyRoom room, Cancellation cancellation)
+      throws SQLException {
     Cancellation.Cancellable reading = () -> stop(connection);
     cancellation.reaches(reading);
     try {

@@ -2,6 +2,7 @@ package dev.plimsoll.vectors.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -13,7 +14,9 @@ import dev.plimsoll.vectors.Oracle;
 import dev.plimsoll.vectors.session.Cancellation;
 import dev.plimsoll.vectors.table.VectorTableReader;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,7 +28,7 @@ final class MemoryCopiesIT {
   // The vectors of a small table take one chunk, some 4 MB: two copies fit, a third does not.
   private static final long LINE = 10L << 20;
 
-  // A table of 20,000 vectors takes 16 MB.
+  // The vectors of the wide table take 8 MB, those of the large one 16.
   private static final String TABLES =
       """
       CREATE TABLE one (id int PRIMARY KEY, v real[]);
@@ -35,7 +38,10 @@ final class MemoryCopiesIT {
       CREATE TABLE large (LIKE one INCLUDING ALL);
       INSERT INTO large
       SELECT i, array_fill(i::real, ARRAY[200]) FROM generate_series(1, 20000) i;
-      ANALYZE one, other, large
+      CREATE TABLE wide (LIKE one INCLUDING ALL);
+      INSERT INTO wide
+      SELECT i, array_fill(i::real, ARRAY[200]) FROM generate_series(1, 10000) i;
+      ANALYZE one, other, wide, large
       """;
 
   @Test
@@ -72,6 +78,27 @@ final class MemoryCopiesIT {
     }
   }
 
+  /// Reading goes on from where there was no more room.
+  @Test
+  void asManyGiveWayAsATableNeedsWhichIsReadOnce(Stack stack) throws Exception {
+    MemoryLine line = new MemoryLine(LINE);
+    try (Copied first = copied(stack, "copies_two", line);
+        Copied second = copied(stack, "copies_wide", line)) {
+      VectorCopy one = first.copy("one", LINE);
+      VectorCopy other = second.copy("other", LINE);
+      long before = second.reads("wide");
+
+      VectorCopy wide = second.copy("wide", LINE);
+
+      assertThat(line.taken()).isLessThanOrEqualTo(LINE);
+      await("its session's statistics").until(() -> second.reads("wide") > before);
+      assertThat(second.reads("wide")).isEqualTo(before + 1);
+      assertThat(second.copy("wide", LINE)).isSameAs(wide);
+      assertThat(first.copy("one", LINE)).isNotSameAs(one);
+      assertThat(second.copy("other", LINE)).isNotSameAs(other);
+    }
+  }
+
   @Test
   void aTableThatCannotFitTakesNobodysRoom(Stack stack) throws Exception {
     MemoryLine line = new MemoryLine(LINE);
@@ -84,6 +111,7 @@ final class MemoryCopiesIT {
           .isInstanceOfSatisfying(
               PlimsollException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.LOAD_LINE_EXCEEDED))
+          .hasMessageContaining("more than the 10 MB")
           .hasMessageContaining("of about 20,000 fit");
 
       assertThat(first.copy("one", LINE)).isSameAs(one);
@@ -100,6 +128,19 @@ final class MemoryCopiesIT {
             limit,
             Duration.ofHours(1),
             new Cancellation());
+      }
+    }
+
+    /// Scans of the whole table that have ended with their sessions.
+    private long reads(String table) throws SQLException {
+      try (Connection connection = test.connect();
+          Statement statement = connection.createStatement();
+          ResultSet row =
+              statement.executeQuery(
+                  "SELECT seq_scan FROM pg_stat_user_tables WHERE relname = '%s'"
+                      .formatted(table))) {
+        row.next();
+        return row.getLong(1);
       }
     }
 

@@ -66,7 +66,7 @@ final class MemorySearchIT {
           """
               .replace("%d", Integer.toString(DIMENSIONS))
               .formatted(random.nextDouble()));
-      VectorCopy copy = CopyLoader.load(connection, table(connection), LIMIT);
+      VectorCopy copy = CopyLoader.load(connection, table(connection), room(LIMIT));
 
       assertThat(copy.rows()).isGreaterThan(11_000);
       assertThat(copy.absentRows()).isBetween(300, 600);
@@ -104,7 +104,7 @@ final class MemorySearchIT {
           FROM generate_series(1, 900) i;
           INSERT INTO items SELECT 'none' || i, 1, NULL FROM generate_series(1, 20) i
           """);
-      VectorCopy copy = CopyLoader.load(connection, table(connection), LIMIT);
+      VectorCopy copy = CopyLoader.load(connection, table(connection), room(LIMIT));
 
       for (int k : List.of(10, 1_000)) {
         assertThat(MemorySearch.run(copy, new SearchRequest("[0,0]", Distance.L2, k), 2))
@@ -146,7 +146,7 @@ final class MemorySearchIT {
           FROM generate_series(1, 3000) i
           """
               .formatted(type, value));
-      VectorCopy copy = CopyLoader.load(connection, table(connection), LIMIT);
+      VectorCopy copy = CopyLoader.load(connection, table(connection), room(LIMIT));
 
       List<Neighbor> found = MemorySearch.run(copy, new SearchRequest(query, distance, 3_000), 2);
 
@@ -171,6 +171,12 @@ final class MemorySearchIT {
     }
   }
 
+  /// Beside no other copy.
+  private static CopyRoom room(long bytes) {
+    MemoryLine line = new MemoryLine(bytes);
+    return new CopyRoom(new MemoryCopies(null, line), line, bytes);
+  }
+
   @Test
   void whatDoesNotFitIsRefused(Stack stack) throws Exception {
     try (Connection connection = stack.createDatabase("memory_limit").connect()) {
@@ -184,11 +190,11 @@ final class MemorySearchIT {
           """);
       VectorTable table = table(connection);
 
-      assertThatThrownBy(() -> CopyLoader.load(connection, table, 8 << 20))
+      // 4 bytes of each of 200 numbers and of the inverse of their norm make 16,080,000 in all.
+      assertThatThrownBy(() -> CopyLoader.load(connection, table, room(8 << 20)))
           .isInstanceOfSatisfying(
-              NoRoomException.class,
-              // 4 bytes of each of 200 numbers and of the inverse of their norm.
-              e -> assertThat(e.vectorBytes()).isCloseTo(16_080_000L, Offset.offset(1L)))
+              PlimsollException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.LOAD_LINE_EXCEEDED))
           .hasMessageContaining("of about");
     }
   }
@@ -204,11 +210,11 @@ final class MemorySearchIT {
           CREATE TABLE none (id int PRIMARY KEY, v int[]);
           CREATE TABLE nameless (v real[])
           """);
-      VectorCopy empty = CopyLoader.load(connection, table(connection), LIMIT);
+      VectorCopy empty = CopyLoader.load(connection, table(connection), room(LIMIT));
       assertThat(MemorySearch.run(empty, new SearchRequest("[1,2]", Distance.L2, 3), 2)).isEmpty();
 
       Oracle.execute(connection, "INSERT INTO items VALUES (7, NULL), (5, NULL), (6, '{1,2}')");
-      VectorCopy copy = CopyLoader.load(connection, table(connection), LIMIT);
+      VectorCopy copy = CopyLoader.load(connection, table(connection), room(LIMIT));
       assertThat(MemorySearch.run(copy, new SearchRequest("[1,2]", Distance.L2, 3), 2))
           .extracting(one -> one.key().getFirst())
           .containsExactly("6", "5", "7");
