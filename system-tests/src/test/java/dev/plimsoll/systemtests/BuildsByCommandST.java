@@ -34,6 +34,8 @@ final class BuildsByCommandST {
       ANALYZE;
       """;
 
+  private static final String KIOSK = "kiosk";
+
   @TempDir private Path folder;
 
   private final SharedSystem system;
@@ -47,25 +49,25 @@ final class BuildsByCommandST {
   @Test
   void fromRegistrationToIndexes() throws Exception {
     // Given
-    DatabaseAddress shop = system.createDatabase("shop");
-    system.execute(shop, TABLES);
+    DatabaseAddress kiosk = system.createDatabase(KIOSK);
+    system.execute(kiosk, TABLES);
 
     // When it is registered with a password from a pipe, then the planner and builder can use it
     JsonNode added =
         register(
-            shop,
+            kiosk,
             "--rule=Odd Schema.a.b: primary key (\"Hash Key\")",
             "--rule=public.orders: primary key (id)",
             "--rule=public.orders: index (customer) include (placed) with (fillfactor = 80)");
     assertThat(added.at("/address/credential").asText()).isEqualTo("sealed");
     assertThat(added.toString()).doesNotContain(system.secrets().superuserPassword());
-    JsonNode tested = plimsoll.run(0, "db", "test", "shop", "--json").json();
+    JsonNode tested = plimsoll.run(0, "db", "test", KIOSK, "--json").json();
     assertThat(tested.path("builds").path("serverVersion").asText()).isNotEmpty();
 
     // And a plan is only a plan
-    JsonNode plan = plimsoll.run(0, "plan", "shop", "--compare", "--json").json();
+    JsonNode plan = plimsoll.run(0, "plan", KIOSK, "--compare", "--json").json();
     assertThat(plan.path("builds")).hasSize(3);
-    assertThat(indexes(shop)).isEmpty();
+    assertThat(indexes(kiosk)).isEmpty();
 
     // And slots can be added while it is applied, and not taken away
     String hash = plan.path("hash").asText();
@@ -79,20 +81,20 @@ final class BuildsByCommandST {
     // And what is applied is there, once
     JsonNode applied = plimsoll.run(0, "apply", hash, "--wait", "--timeout", "4m", "--json").json();
     assertThat(applied.at("/plan/state").asText()).isEqualTo("DONE");
-    assertThat(indexes(shop)).hasSize(3);
+    assertThat(indexes(kiosk)).hasSize(3);
     assertThat(plimsoll.run(0, "apply", hash, "--json").json().at("/plan/state").asText())
         .isEqualTo("DONE");
-    assertThat(plimsoll.run(0, "plan", "shop").out()).contains("Nothing to build.");
-    assertThat(plimsoll.run(0, "build", "list", "shop").out()).contains("built", "Odd Schema.a.b");
+    assertThat(plimsoll.run(0, "plan", KIOSK).out()).contains("Nothing to build.");
+    assertThat(plimsoll.run(0, "build", "list", KIOSK).out()).contains("built", "Odd Schema.a.b");
 
-    aKeyWithDuplicatesSaysWhich(shop);
-    whatIsCancelledCanBeRetried(shop);
-    aPlanStopsWhenItsDatabaseHasMoved(shop);
+    aKeyWithDuplicatesSaysWhich(kiosk);
+    whatIsCancelledCanBeRetried(kiosk);
+    aPlanStopsWhenItsDatabaseHasMoved(kiosk);
   }
 
-  private void aKeyWithDuplicatesSaysWhich(DatabaseAddress shop) throws Exception {
-    register(shop, "--rule=public.doubled: primary key (id)");
-    String hash = plimsoll.run(0, "plan", "shop", "--json").json().path("hash").asText();
+  private void aKeyWithDuplicatesSaysWhich(DatabaseAddress kiosk) throws Exception {
+    register(kiosk, "--rule=public.doubled: primary key (id)");
+    String hash = plimsoll.run(0, "plan", KIOSK, "--json").json().path("hash").asText();
 
     JsonNode applied = plimsoll.run(1, "apply", hash, "--wait", "--timeout", "4m", "--json").json();
 
@@ -100,10 +102,10 @@ final class BuildsByCommandST {
     assertThat(plimsoll.run(0, "build", "show", id).out()).contains("duplicate-keys", "2 rows");
   }
 
-  private void whatIsCancelledCanBeRetried(DatabaseAddress shop) throws Exception {
-    register(shop, "--rule=public.later: primary key (id)");
-    plimsoll.run(0, "db", "pause", "shop", "--reason", "month-end closing");
-    String hash = plimsoll.run(0, "plan", "shop", "--json").json().path("hash").asText();
+  private void whatIsCancelledCanBeRetried(DatabaseAddress kiosk) throws Exception {
+    register(kiosk, "--rule=public.later: primary key (id)");
+    plimsoll.run(0, "db", "pause", KIOSK, "--reason", "month-end closing");
+    String hash = plimsoll.run(0, "plan", KIOSK, "--json").json().path("hash").asText();
     JsonNode held = plimsoll.run(0, "apply", hash, "--json").json();
     String id = held.at("/builds/0/id").asText();
 
@@ -115,15 +117,15 @@ final class BuildsByCommandST {
             plimsoll.run(0, "build", "cancel", id, "--wait", "--json").json().at("/builds/0/state"))
         .hasToString("\"CANCELLED\"");
 
-    plimsoll.run(0, "db", "resume", "shop");
+    plimsoll.run(0, "db", "resume", KIOSK);
     assertThat(plimsoll.run(0, "build", "retry", id, "--wait", "--timeout", "4m").out())
         .contains("built");
   }
 
-  private void aPlanStopsWhenItsDatabaseHasMoved(DatabaseAddress shop) throws Exception {
-    register(shop, "--rule=public.orders: index (placed)");
-    String hash = plimsoll.run(0, "plan", "shop", "--json").json().path("hash").asText();
-    system.execute(shop, "DROP TABLE orders");
+  private void aPlanStopsWhenItsDatabaseHasMoved(DatabaseAddress kiosk) throws Exception {
+    register(kiosk, "--rule=public.orders: index (placed)");
+    String hash = plimsoll.run(0, "plan", KIOSK, "--json").json().path("hash").asText();
+    system.execute(kiosk, "DROP TABLE orders");
 
     Launcher.Answer refused = plimsoll.run(5, "apply", hash);
 
@@ -144,8 +146,8 @@ final class BuildsByCommandST {
             List.of(
                 Path.of(System.getProperty("plimsoll.root"), "plimsoll").toString(),
                 "db",
-                isRegistered("shop") ? "edit" : "create",
-                "shop",
+                isRegistered(KIOSK) ? "edit" : "create",
+                KIOSK,
                 "--host=" + address.host(),
                 "--port=" + address.port(),
                 "--database=" + address.database(),

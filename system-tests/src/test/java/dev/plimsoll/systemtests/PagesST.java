@@ -32,13 +32,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The tutorial and the how-to pages: their commands are run as they are written, page after page
 /// on one system, succeed, and print what the pages show. [Pages] names those that are not run.
-@Order(Order.DEFAULT + 2)
+// With the system for itself alone, since pages show all that is listed; and behind the others that
+// share it: one of the pages stops it. A single thread takes classes from the last to the first.
+@Order(Order.DEFAULT - 1)
+@SharedSystem.Alone
 final class PagesST {
   private static final Path ROOT = Path.of(System.getProperty("plimsoll.root"));
   private static final Path DOCS = ROOT.resolve("docs");
@@ -56,29 +60,35 @@ final class PagesST {
 
   @TempDir private Path folder;
 
+  private final SharedSystem system;
+  private final Launcher plimsoll;
+
+  PagesST(SharedSystem system) {
+    this.system = system;
+    this.plimsoll = system.launcher();
+  }
+
+  @AfterEach
+  void startAgain() throws IOException, InterruptedException {
+    system.startAgain();
+  }
+
   @Test
   void theirCommandsDoWhatIsWritten() throws Exception {
     MachineRequirement.of("curl", isThere("curl"), "what the pages do with it is not run");
-    try (Launcher plimsoll = new Launcher(folder, Map.of());
-        HttpClient http = ApiClient.http()) {
+    try (HttpClient http = ApiClient.http()) {
       // Given a system, databases and a shell as a reader has them
-      JsonNode up = plimsoll.run(0, "up", "--json").json();
-      Secrets secrets =
-          Secrets.read(plimsoll.data().resolve("stack").resolve("secrets.properties"));
-      String[] postgres = up.path("postgres").asText().split(":", 2);
-      DatabasePages databases =
-          new DatabasePages(
-              Databases.on(postgres[0], Integer.parseInt(postgres[1]), secrets, folder)
-                  .withQuickLogins(secrets),
-              secrets);
+      JsonNode up = system.up();
+      Secrets secrets = system.secrets();
+      DatabasePages databases = new DatabasePages(system.databases(), secrets);
       String token = Files.readString(Path.of(up.path("tokenFile").asText())).strip();
       LogPages log =
           new LogPages(
               plimsoll.materializer(up),
               new SynchronousIngress(http, List.of(service(up, "materializer")), token),
               kafka(up, secrets));
-      Shell shell = shell(plimsoll, up, token, databases.environment(folder, secrets), secrets);
-      StandIns standIns = standIns(databases, plimsoll.sync(up));
+      Shell shell = shell(up, token, databases.environment(folder, secrets), secrets);
+      StandIns standIns = standIns(databases, system.sync());
 
       // When the commands of each page are run, then they do what it says; a page stops no other
       List<String> failures = new ArrayList<>();
@@ -122,8 +132,7 @@ final class PagesST {
 
   /// What the pages take for granted: addresses, the token, a file with the password, and that one
   /// is where `plimsoll` is.
-  private Shell shell(
-      Launcher plimsoll, JsonNode up, String token, Map<String, String> databases, Secrets secrets)
+  private Shell shell(JsonNode up, String token, Map<String, String> databases, Secrets secrets)
       throws IOException {
     Path work = Files.createDirectory(folder.resolve("work"));
     Path launcher = work.resolve("plimsoll");

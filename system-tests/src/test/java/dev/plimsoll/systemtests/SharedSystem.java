@@ -132,6 +132,13 @@ final class SharedSystem implements AutoCloseable {
     }
   }
 
+  /// For classes that use it after one that may have stopped it; for none where that is the last.
+  void startAgain() throws IOException, InterruptedException {
+    if (LEFT.get() > 1 && plimsoll.processes().isEmpty()) {
+      assertThat(plimsoll.run(0, "up", "--json").json()).isEqualTo(up);
+    }
+  }
+
   @Override
   public void close() throws IOException, InterruptedException {
     try {
