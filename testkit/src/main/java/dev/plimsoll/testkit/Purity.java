@@ -7,7 +7,6 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
 
 /// Rule that code has no effects: it reaches no database, file or network, and asks no clock.
 public final class Purity {
@@ -24,7 +23,7 @@ public final class Purity {
           // The rule needs only the names of other modules' classes.
           configuration.setResolveMissingDependenciesFromClassPath(false);
           JavaClasses all = new ClassFileImporter().importPath(Path.of("target", "classes"));
-          for (String each : Arrays.asList(packages)) {
+          for (String each : packages) {
             noClasses()
                 .that()
                 .resideInAPackage(each + "..")
