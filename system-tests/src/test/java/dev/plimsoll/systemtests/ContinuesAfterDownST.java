@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /// `up`, `down` and `up` again on the same data, with the real services.
-// Late, and with the system for itself alone: it takes it away from the others that share it.
+// With the system for itself alone: it takes it away from the others that share it, and gives it
+// back. Late where several threads take classes; a single one begins with the last.
 @Order(Order.DEFAULT + 1)
 @SharedSystem.Alone
 final class ContinuesAfterDownST {
