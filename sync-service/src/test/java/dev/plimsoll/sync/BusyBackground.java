@@ -18,7 +18,8 @@ public final class BusyBackground implements QuarkusTestProfile {
   @Override
   public Map<String, String> getConfigOverrides() {
     Map<String, String> settings = new HashMap<>(new SyncProfile().getConfigOverrides());
-    settings.put("plimsoll.sync.sweep.interval", "0.5S");
+    // Each asks the store twice for every extract of the last ten seconds.
+    settings.put("plimsoll.sync.sweep.interval", "1S");
     settings.put("plimsoll.sync.sweep.age", "0S");
     settings.put("plimsoll.sync.schedules.keep.runs", "2");
     settings.put("plimsoll.sync.schedules.keep.age", "1D");

@@ -2,28 +2,29 @@ package dev.plimsoll.vectors;
 
 import static dev.plimsoll.contracts.search.SearchMethod.ONE_INDEX;
 import static dev.plimsoll.contracts.search.SearchMethod.SHARED_INDEXES;
+import static dev.plimsoll.vectors.SearchedItems.ITEMS;
+import static dev.plimsoll.vectors.SearchedItems.NEAREST;
+import static dev.plimsoll.vectors.SearchedItems.TABLE;
+import static dev.plimsoll.vectors.SearchedItems.database;
+import static dev.plimsoll.vectors.SearchedItems.search;
+import static dev.plimsoll.vectors.SearchedItems.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.search.Distance;
 import dev.plimsoll.contracts.search.RowFilter;
 import dev.plimsoll.contracts.search.SearchMethod;
 import dev.plimsoll.postgres.connection.SqlStates;
-import dev.plimsoll.postgres.statement.Sql;
-import dev.plimsoll.scan.workers.WorkerEstimator;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import dev.plimsoll.testkit.TestDatabase;
 import dev.plimsoll.vectors.index.SearchEffort;
-import dev.plimsoll.vectors.memory.MemoryLine;
 import dev.plimsoll.vectors.plan.SearchMode;
 import dev.plimsoll.vectors.search.Neighbor;
 import dev.plimsoll.vectors.search.SearchRequest;
 import dev.plimsoll.vectors.session.Cancellation;
-import dev.plimsoll.vectors.session.SearchSessions.Limits;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,27 +33,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Which way a search takes, and that each finds the same.
 @ExtendWith(StackExtension.class)
 final class SearchedDatabaseIT {
-  private static final QualifiedName ITEMS = new QualifiedName("public", "items");
-  private static final SearchRequest NEAREST = new SearchRequest("[3,1,4,1]", Distance.L2, 20);
-  private static final String TABLE =
-      """
-      CREATE TABLE items (id int PRIMARY KEY, v real[], category int, padding text);
-      INSERT INTO items
-      SELECT i, ARRAY[i % 97, i % 89, i % 83, i % 79]::real[], i % 500, repeat('x', 300)
-      FROM generate_series(1, 9000) i;
-      CREATE INDEX ON items (category);
-      ANALYZE items
-      """;
-
   @Test
   void eachWayFindsTheSame(Stack stack) throws Exception {
     TestDatabase test = stack.createDatabase("searched");
@@ -204,68 +190,6 @@ final class SearchedDatabaseIT {
   }
 
   @Test
-  void aCancelledSearchReadsNoCopyToItsEnd(Stack stack) throws Exception {
-    TestDatabase test = stack.createDatabase("searched_copy_cancelled");
-    try (Connection connection = test.connect();
-        Connection altering = test.connect();
-        SearchedDatabase database = database(test)) {
-      // given a table whose copy cannot be read for now, and one search that waits for it
-      Oracle.execute(connection, TABLE);
-      // Its facts are known, which the lock would hide as well.
-      search(database, new SearchMode.Exact());
-      SearchQuery query = new SearchQuery(ITEMS, NEAREST, new SearchMode.InMemory());
-      altering.setAutoCommit(false);
-      Oracle.execute(altering, "LOCK TABLE items IN ACCESS EXCLUSIVE MODE");
-      Cancellation reading = new Cancellation();
-      CompletableFuture<SearchAnswer> first = inBackground(database, query, reading);
-      Awaitility.await().until(() -> waiting(connection) == 1);
-      Cancellation queued = new Cancellation();
-      CompletableFuture<SearchAnswer> second = inBackground(database, query, queued);
-
-      queued.cancel();
-      assertCancelled(second);
-      assertThat(first).isNotDone();
-      reading.cancel();
-      assertCancelled(first);
-
-      Awaitility.await().until(() -> waiting(connection) == 0);
-      altering.rollback();
-      assertThat(search(database, new SearchMode.InMemory()).rows()).hasSize(20);
-    }
-  }
-
-  private static CompletableFuture<SearchAnswer> inBackground(
-      SearchedDatabase database, SearchQuery query, Cancellation cancellation) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return database.search(query, cancellation);
-          } catch (SQLException | InterruptedException e) {
-            throw new CompletionException(e);
-          }
-        },
-        // The common pool has one thread on two cores.
-        task -> Thread.ofVirtual().start(task));
-  }
-
-  private static void assertCancelled(CompletableFuture<SearchAnswer> search) {
-    assertThatThrownBy(search::join)
-        .cause()
-        .isInstanceOfSatisfying(
-            SQLException.class, e -> assertThat(SqlStates.state(e)).isEqualTo("57014"));
-  }
-
-  // Sessions of this database that wait for a lock.
-  private static long waiting(Connection connection) throws SQLException {
-    return Sql.of(
-            connection,
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                + " AND wait_event_type = 'Lock'")
-        .list(row -> row.getLong(1))
-        .getFirst();
-  }
-
-  @Test
   void theWaysAreExplainedCountedAndCompared(Stack stack) throws Exception {
     TestDatabase test = stack.createDatabase("searched_compared");
     try (Connection connection = test.connect();
@@ -343,66 +267,5 @@ final class SearchedDatabaseIT {
           .isInstanceOf(PlimsollException.class)
           .hasMessageStartingWith("odd: ");
     }
-  }
-
-  /// Sessions of one search that wait for a lock, each for a time, get nowhere; one alone does.
-  @Test
-  void aSearchThatMeetsALockedIndexGoesOnAsOneStatement(Stack stack) throws Exception {
-    TestDatabase test = stack.createDatabase("searched_locked");
-    try (Connection connection = test.connect();
-        Connection holder = test.connect();
-        SearchedDatabase database = database(test)) {
-      Oracle.execute(connection, TABLE);
-      List<Neighbor> expected = search(database, new SearchMode.Exact()).rows();
-      holder.setAutoCommit(false);
-      Oracle.execute(holder, "REINDEX INDEX items_pkey");
-
-      CompletableFuture<SearchAnswer> answer =
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  return search(database, new SearchMode.Exact());
-                } catch (SQLException | InterruptedException e) {
-                  throw new CompletionException(e);
-                }
-              });
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
-          .until(
-              () ->
-                  Sql.of(
-                          connection,
-                          """
-                          SELECT FROM pg_stat_activity
-                          WHERE datname = current_database() AND wait_event_type = 'Lock'
-                            AND query LIKE '%AS distance%' AND query NOT LIKE '%ctid%'
-                          """)
-                      .exists());
-      holder.rollback();
-
-      assertThat(answer.join().rows()).isEqualTo(expected);
-      assertThat(answer.join().plan().workers()).isEqualTo(1);
-      if (Runtime.getRuntime().availableProcessors() > 1) {
-        assertThat(answer.join().plan().reason()).contains("is being altered");
-      }
-    }
-  }
-
-  private static SearchAnswer search(SearchedDatabase database, SearchMode mode)
-      throws SQLException, InterruptedException {
-    return database.search(new SearchQuery(ITEMS, NEAREST, mode), new Cancellation());
-  }
-
-  private static SearchedDatabase database(TestDatabase test) {
-    return new SearchedDatabase(
-        "searched",
-        test.dataSource("public"),
-        new Limits(4, Duration.ofSeconds(10), Duration.ofSeconds(30)),
-        settings(true, Duration.ofHours(1)),
-        new MemoryLine(64L << 20));
-  }
-
-  private static SearchSettings settings(boolean parallel, Duration refreshAfter) {
-    return new SearchSettings(parallel, WorkerEstimator.DEFAULT, 8, 64L << 20, refreshAfter);
   }
 }

@@ -3,6 +3,7 @@ package dev.plimsoll.sync.storage;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.trust.Authorities;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -158,7 +159,8 @@ public final class FlakyStore implements QuarkusTestResourceLifecycleManager {
 
   private void handle(Socket client) {
     try (client) {
-      Head head = Head.read(client.getInputStream());
+      InputStream request = new BufferedInputStream(client.getInputStream());
+      Head head = Head.read(request);
       Fault fault = fault(Manner.valueOf(System.getProperty(MANNER, Manner.PASSES.name())));
       if (head.expectsToBeAsked()) {
         client
@@ -166,17 +168,17 @@ public final class FlakyStore implements QuarkusTestResourceLifecycleManager {
             .write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       }
       switch (fault) {
-        case NONE -> forward(head, client.getInputStream(), client.getOutputStream());
+        case NONE -> forward(head, request, client.getOutputStream());
         case REFUSED -> {
-          copy(client.getInputStream(), OutputStream.nullOutputStream(), head.bodyLength());
+          copy(request, OutputStream.nullOutputStream(), head.bodyLength());
           answer(head, "503 Slow Down", "SlowDown", client.getOutputStream());
         }
         case NO_BUCKET -> {
-          copy(client.getInputStream(), OutputStream.nullOutputStream(), head.bodyLength());
+          copy(request, OutputStream.nullOutputStream(), head.bodyLength());
           answer(head, "404 Not Found", "NoSuchBucket", client.getOutputStream());
         }
         case ANSWER_LOST -> {
-          forward(head, client.getInputStream(), OutputStream.nullOutputStream());
+          forward(head, request, OutputStream.nullOutputStream());
           answer(head, "500 Internal Server Error", "InternalError", client.getOutputStream());
         }
       }
