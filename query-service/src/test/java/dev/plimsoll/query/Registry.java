@@ -13,6 +13,7 @@ import dev.plimsoll.testkit.TestSeal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,10 +30,12 @@ public final class Registry implements AutoCloseable {
   public Registry() throws ExecutionException, InterruptedException {
     String bootstrap = Stack.get().kafkaBootstrap();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+      Set<String> there = admin.listTopics().names().get();
       admin
           .createTopics(
               Stream.of(Topic.DATABASES, Topic.SEARCH_SETTINGS)
                   .map(topic -> topic.name(StackResource.TOPIC_PREFIX))
+                  .filter(name -> !there.contains(name))
                   .map(name -> new NewTopic(name, 1, (short) 1))
                   .toList())
           .all()

@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.search.SearchMeasurement;
 import dev.plimsoll.contracts.search.SearchTuning;
 import dev.plimsoll.contracts.search.SearchWay;
 import dev.plimsoll.contracts.search.VectorQuery;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -29,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /// page leaves ends there, too.
 @Path("/api/v1/console/search")
 @Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
 @Tag(name = "console")
 public class ConsoleSearchResource {
   private final QueryServiceApi query;

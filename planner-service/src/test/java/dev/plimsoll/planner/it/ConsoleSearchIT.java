@@ -21,14 +21,23 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +49,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(FakeQueryService.class)
 class ConsoleSearchIT {
   private static final String PATH = "/api/v1/console/search";
+  private static final int MANY = 300;
   private static final String BEARER = "Bearer token-of-the-query-service";
   private static final String QUERY =
       """
@@ -170,6 +180,39 @@ class ConsoleSearchIT {
 
     // Then
     assertThat(FakeQueryService.left.await(1, TimeUnit.MINUTES)).isTrue();
+  }
+
+  @Test
+  void searchesThatWaitKeepNobodyElseWaiting() {
+    // Given a service that does not answer, and more searches than there are threads
+    FakeQueryService.left = new CountDownLatch(1);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + RestAssured.port + PATH))
+            .version(HttpClient.Version.HTTP_1_1)
+            .header("Authorization", "Bearer " + StackResource.TOKEN)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(QUERY.replace("[1,2.5,0]", FakeQueryService.ENDLESS)))
+            .build();
+    try (HttpClient pages = HttpClient.newHttpClient()) {
+      List<CompletableFuture<HttpResponse<String>>> waiting =
+          IntStream.range(0, MANY)
+              .mapToObj(_ -> pages.sendAsync(request, BodyHandlers.ofString()))
+              .toList();
+      try {
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .untilAsserted(() -> assertThat(FakeQueryService.HEARD).hasSize(MANY));
+
+        // When
+        Answer other = http().get("/api/v1/pipeline");
+
+        // Then
+        assertThat(other.status()).isEqualTo(200);
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
+      } finally {
+        FakeQueryService.left.countDown();
+      }
+    }
   }
 
   @Test

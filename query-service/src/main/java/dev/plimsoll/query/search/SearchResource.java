@@ -13,7 +13,7 @@ import dev.plimsoll.vectors.SearchComparison;
 import dev.plimsoll.vectors.SearchQuery;
 import dev.plimsoll.vectors.SearchedDatabase;
 import dev.plimsoll.vectors.SeveralDatabases;
-import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -33,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /// Searches of registered databases.
 @Path("/api/v1/search")
 @Produces(MediaType.APPLICATION_JSON)
-@Blocking
+@RunOnVirtualThread
 @Tag(name = "search")
 public final class SearchResource {
   private final SearchDesk desk;
