@@ -200,7 +200,7 @@ class ConsoleSearchIT {
               .toList();
       try {
         await()
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Duration.ofMinutes(1))
             .untilAsserted(() -> assertThat(FakeQueryService.HEARD).hasSize(MANY));
 
         // When

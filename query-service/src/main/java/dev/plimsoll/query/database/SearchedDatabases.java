@@ -38,6 +38,9 @@ public final class SearchedDatabases {
   private static final Logger LOG = Logger.getLogger(SearchedDatabases.class);
   private static final Duration LOOK = Duration.ofSeconds(10);
 
+  // After the longest statement; a frozen server would keep its sessions for hours.
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+
   // A registration comes by a topic, and its client may be faster.
   private static final Duration REGISTRATION_WITHIN = Duration.ofSeconds(1);
 
@@ -45,9 +48,10 @@ public final class SearchedDatabases {
   private final OwnSettings settings;
   private final Tunings tunings;
   private final MemoryLine line;
-  private final PostgresConnections connections = new PostgresConnections(System.getenv()).pinned();
+  private final PostgresConnections connections;
   private final Map<String, DatabaseEvent> registered = new HashMap<>();
   private final SequencedMap<String, OpenDatabase> open = new TreeMap<>();
+  private final Greetings greetings = new Greetings();
   private final PeriodicWork closing;
   private boolean closed;
 
@@ -56,6 +60,10 @@ public final class SearchedDatabases {
     this.settings = settings;
     this.tunings = tunings;
     this.line = new MemoryLine(settings.memoryBytes());
+    this.connections =
+        new PostgresConnections(System.getenv())
+            .pinned()
+            .answeringWithin(config.statementTimeout().plus(SILENCE));
     this.closing = PeriodicWork.every("idle-databases", LOOK).runs(() -> closeIdle());
   }
 
@@ -155,7 +163,7 @@ public final class SearchedDatabases {
       }
     }
     // A refused login is told at once and whole; a pool would try again and again.
-    greet(database);
+    greetings.greet(database, () -> greet(database));
     synchronized (this) {
       DatabaseEvent.Registered now = require(database.name());
       if (closed) {

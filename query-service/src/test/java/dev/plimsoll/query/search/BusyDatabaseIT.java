@@ -2,13 +2,20 @@ package dev.plimsoll.query.search;
 
 import static dev.plimsoll.query.search.SearchApi.found;
 import static dev.plimsoll.query.search.SearchApi.query;
+import static dev.plimsoll.query.search.SearchApi.within;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.contracts.search.SearchWish;
+import dev.plimsoll.contracts.search.VectorQuery;
 import dev.plimsoll.query.Registry;
+import dev.plimsoll.testkit.FaultProxy;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
@@ -16,6 +23,11 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,10 +42,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Searches of one database do not wait for another's.
+/// Databases that are busy, silent or away: what their searches cost them, and others.
 @QuarkusTest
 @QuarkusTestResource(
     value = StackResource.class,
@@ -50,9 +64,7 @@ final class BusyDatabaseIT {
   @Test
   void isSearchedWhileManyWaitForAnother() throws Exception {
     // Given a table that is being altered, for which many wait
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+    ready();
     TestDatabase altered = Stack.get().createDatabase("query_altered");
     TestDatabase quiet = Stack.get().createDatabase("query_quiet");
     execute(altered, TABLE);
@@ -68,8 +80,8 @@ final class BusyDatabaseIT {
       altering.setAutoCommit(false);
       lock.execute("LOCK TABLE items IN ACCESS EXCLUSIVE MODE");
       List<CompletableFuture<HttpResponse<String>>> waiting =
-          IntStream.range(0, MANY).mapToObj(_ -> searchAltered(clients)).toList();
-      await().atMost(Duration.ofSeconds(20)).until(() -> sessionsThatWait(quiet) > 1);
+          IntStream.range(0, MANY).mapToObj(_ -> search(clients, "altered", null)).toList();
+      await().atMost(Duration.ofSeconds(25)).until(() -> sessionsThatWait(quiet) > 1);
 
       // When
       for (int i = 0; i < 5; i++) {
@@ -87,16 +99,101 @@ final class BusyDatabaseIT {
     }
   }
 
-  private static CompletableFuture<HttpResponse<String>> searchAltered(HttpClient clients) {
+  @Test
+  void isAskedByOneConnectionWhileItsServerDoesNotAnswer() throws Exception {
+    // Given a server that takes connections and is silent
+    ready();
+    Set<Socket> taken = ConcurrentHashMap.newKeySet();
+    TestDatabase database = Stack.get().createDatabase("query_silent");
+    try (Registry registry = new Registry();
+        HttpClient clients = HttpClient.newHttpClient();
+        ServerSocket silent = new ServerSocket(0, MANY, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> takeAll(silent, taken));
+      DatabaseAddress address = database.address();
+      registry.register(
+          "silent",
+          new DatabaseAddress(
+              "127.0.0.1",
+              silent.getLocalPort(),
+              address.database(),
+              address.user(),
+              SslMode.DISABLE,
+              address.credential()));
+
+      // When
+      List<CompletableFuture<HttpResponse<String>>> asked =
+          IntStream.range(0, MANY).mapToObj(_ -> search(clients, "silent", null)).toList();
+
+      // Then all learn of it
+      assertThat(asked)
+          .extracting(one -> Json.read(one.join().body(), Problem.class).code())
+          .containsOnly(ErrorCode.DATABASE_UNREACHABLE);
+      // Those that came after its end have had another.
+      assertThat(taken).hasSizeBetween(1, MANY / 10);
+    }
+  }
+
+  private static void takeAll(ServerSocket silent, Set<Socket> taken) {
+    try {
+      while (true) {
+        taken.add(silent.accept());
+      }
+    } catch (IOException e) {
+      taken.forEach(BusyDatabaseIT::close);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aSearchEndsInTimeThoughItsServerIsSilent() throws Exception {
+    // Given sessions that hear nothing more
+    ready();
+    TestDatabase database = Stack.get().createDatabase("query_mute");
+    execute(database, TABLE);
+    try (Registry registry = new Registry();
+        HttpClient clients = HttpClient.newHttpClient();
+        FaultProxy way = FaultProxy.to(database.address())) {
+      registry.register("mute", way.address());
+      assertThat(search(clients, "mute", null).join().statusCode()).isEqualTo(200);
+      way.swallow();
+
+      // When
+      HttpResponse<String> answer = search(clients, "mute", 300L).join();
+
+      // Then
+      assertThat(Json.read(answer.body(), Problem.class).code()).isEqualTo(ErrorCode.TIME_LIMIT);
+      assertThat(search(clients, "mute", null).join().statusCode())
+          .as("by a new session")
+          .isEqualTo(200);
+    }
+  }
+
+  private static CompletableFuture<HttpResponse<String>> search(
+      HttpClient clients, String database, @Nullable Long millis) {
+    VectorQuery query = query("[3,1]", 1, SearchWish.EXACT, database);
     HttpRequest request =
         HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:%d/api/v1/search".formatted(RestAssured.port)))
             .version(HttpClient.Version.HTTP_1_1)
             .header("Authorization", "Bearer " + StackResource.TOKEN)
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(Json.write(query("[3,1]", 1, null, "altered"))))
+            .POST(
+                BodyPublishers.ofString(Json.write(millis == null ? query : within(query, millis))))
             .build();
     return clients.sendAsync(request, BodyHandlers.ofString());
+  }
+
+  private static void ready() {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
   }
 
   private static void execute(TestDatabase database, String sql) throws SQLException {
