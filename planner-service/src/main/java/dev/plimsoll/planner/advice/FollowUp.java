@@ -60,7 +60,7 @@ public class FollowUp {
       Clock clock) {
     this.store = store;
     this.databases = databases;
-    this.connections = connections;
+    this.connections = connections.forLooks();
     this.config = config.advice();
     this.clock = clock;
     this.work =

@@ -56,7 +56,7 @@ public class Pilots {
     this.databases = databases;
     this.builds = builds;
     this.calibrations = calibrations;
-    this.connector = connector;
+    this.connector = connector.forLooks();
     this.config = config;
   }
 

@@ -34,7 +34,7 @@ public class Checkups {
 
   public Checkups(Databases databases, PostgresConnections connector, AdmissionGate gate) {
     this.databases = databases;
-    this.connector = connector;
+    this.connector = connector.forLooks();
     this.gate = gate;
   }
 

@@ -31,7 +31,7 @@ public class RegistrationCheck {
   private final ServerIdentity identity;
 
   public RegistrationCheck(PostgresConnections connector, ServerIdentity identity) {
-    this.connector = connector;
+    this.connector = connector.forLooks();
     this.identity = identity;
   }
 

@@ -8,7 +8,6 @@ import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -20,8 +19,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class DiskUse {
   private static final Logger LOG = Logger.getLogger(DiskUse.class);
-  // All databases are read in turn.
-  private static final Duration SILENCE = Duration.ofMinutes(1);
   private static final String APPLICATION = "plimsoll-planner-disk";
 
   private static final String KEPT =
@@ -73,7 +70,7 @@ public class DiskUse {
 
   public DiskUse(DataSource dataSource, PostgresConnections connector) {
     this.transactions = new Transactions(dataSource);
-    this.connector = connector.answeringWithin(SILENCE);
+    this.connector = connector.forLooks();
   }
 
   private record Kept(UUID id, String schema, String name, long bytes) {

@@ -57,10 +57,14 @@ public class PlanFacts {
   private static final Duration TRIAL_LOCK = Duration.ofMillis(200);
   private static final Duration ALL_TRIALS = Duration.ofSeconds(5);
 
+  // Longer than the largest catalog takes to read. Loads of all databases are planned in turn: one
+  // whose server is frozen must not keep the others waiting.
+  private static final Duration SILENCE = Duration.ofMinutes(5);
+
   private final PostgresConnections connector;
 
   public PlanFacts(PostgresConnections connector) {
-    this.connector = connector;
+    this.connector = connector.answeringWithin(SILENCE);
   }
 
   /// Correction of catalog facts.

@@ -39,8 +39,6 @@ record LostCommands(
     Duration silence,
     Clock clock) {
   private static final Logger LOG = Logger.getLogger(LostCommands.class);
-  // All databases are read in turn.
-  private static final Duration SILENCE = Duration.ofMinutes(1);
   private static final String APPLICATION = "plimsoll-planner-reconciler";
 
   private static final String SILENT =
@@ -60,7 +58,7 @@ record LostCommands(
       """;
 
   LostCommands {
-    connector = connector.answeringWithin(SILENCE);
+    connector = connector.forLooks();
   }
 
   record Silent(UUID id, String database, int attempt, long sequence, Lane lane, int slot) {}

@@ -25,6 +25,7 @@ import org.postgresql.util.GT;
 /// libpq's meaning for every connection.
 public final class PostgresConnections {
   private static final int CONNECT_TIMEOUT_SECONDS = 10;
+  private static final Duration LOOK = Duration.ofMinutes(1);
 
   // Under the role's or database's own search_path, another user's function or operator could be
   // found and run with our role's rights.
@@ -76,6 +77,11 @@ public final class PostgresConnections {
   /// @param silence whole seconds, more than any of their statements takes
   public PostgresConnections answeringWithin(Duration silence) {
     return new PostgresConnections(environment, pinned, silence);
+  }
+
+  /// A copy for looks of a moment, whose sessions break after a minute of silence.
+  public PostgresConnections forLooks() {
+    return answeringWithin(LOOK);
   }
 
   /// A copy whose sessions keep their role's `search_path`, for statements written by others.

@@ -52,7 +52,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "query"))
-final class BusyDatabaseIT {
+final class UnresponsiveDatabaseIT {
   // More than the service has threads of its own.
   private static final int MANY = 300;
   private static final String TABLE =
@@ -139,7 +139,7 @@ final class BusyDatabaseIT {
         taken.add(silent.accept());
       }
     } catch (IOException e) {
-      taken.forEach(BusyDatabaseIT::close);
+      taken.forEach(UnresponsiveDatabaseIT::close);
     }
   }
 
