@@ -14,6 +14,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.contracts.search.SearchWish;
 import dev.plimsoll.contracts.search.VectorQuery;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.query.Registry;
 import dev.plimsoll.testkit.FaultProxy;
 import dev.plimsoll.testkit.Stack;
@@ -35,7 +36,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -205,14 +205,12 @@ final class UnresponsiveDatabaseIT {
 
   // By a session of another database of the same server.
   private static int sessionsThatWait(TestDatabase other) throws SQLException {
-    try (Connection connection = other.connect();
-        Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT count(*) FROM pg_stat_activity"
-                    + " WHERE datname LIKE 'query_altered%' AND wait_event_type = 'Lock'")) {
-      row.next();
-      return row.getInt(1);
+    try (Connection connection = other.connect()) {
+      return Sql.of(
+              connection,
+              "SELECT count(*) FROM pg_stat_activity"
+                  + " WHERE datname = 'query_altered' AND wait_event_type = 'Lock'")
+          .one(row -> row.getInt(1));
     }
   }
 }

@@ -136,6 +136,27 @@ class EdgeAccessTest {
         .statusCode(200);
   }
 
+  @Test
+  void refusesANameItDoesNotGoBy() {
+    known()
+        .header("Host", "evil.example")
+        .get("/api/v1/sample")
+        .then()
+        .statusCode(403)
+        .body("code", equalTo("not-permitted"));
+  }
+
+  @Test
+  void describesItselfToWhoHasNoToken() {
+    given()
+        .get("/q/openapi")
+        .then()
+        .statusCode(200)
+        .contentType("application/yaml")
+        .body(equalTo("openapi: 3.1.0\n"));
+    given().head("/q/openapi").then().statusCode(200);
+  }
+
   private static RequestSpecification proven(String proof, String digest, String body) {
     return given()
         .header("Authorization", proof)
@@ -185,27 +206,6 @@ class EdgeAccessTest {
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(key, "HmacSHA256"));
     return mac.doFinal(text.getBytes(UTF_8));
-  }
-
-  @Test
-  void refusesANameItDoesNotGoBy() {
-    known()
-        .header("Host", "evil.example")
-        .get("/api/v1/sample")
-        .then()
-        .statusCode(403)
-        .body("code", equalTo("not-permitted"));
-  }
-
-  @Test
-  void describesItselfToWhoHasNoToken() {
-    given()
-        .get("/q/openapi")
-        .then()
-        .statusCode(200)
-        .contentType("application/yaml")
-        .body(equalTo("openapi: 3.1.0\n"));
-    given().head("/q/openapi").then().statusCode(200);
   }
 
   /// A request with the token.

@@ -79,7 +79,8 @@ public final class PostgresConnections {
     return new PostgresConnections(environment, pinned, silence);
   }
 
-  /// A copy for looks of a moment, whose sessions break after a minute of silence.
+  /// A copy for short looks, one database after the other: a frozen server keeps the next one
+  /// waiting for a minute at most.
   public PostgresConnections forLooks() {
     return answeringWithin(LOOK);
   }

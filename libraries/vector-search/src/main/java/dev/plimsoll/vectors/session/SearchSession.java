@@ -58,9 +58,13 @@ public final class SearchSession {
           : e;
     } finally {
       cancelling.lock();
-      running = false;
+      leave();
       cancelling.unlock();
     }
+  }
+
+  private synchronized void leave() {
+    running = false;
   }
 
   /// Ends what it runs, soon, and lets nothing more run. Does not wait.
@@ -87,14 +91,19 @@ public final class SearchSession {
   private void abortIfItRunsOn() {
     try {
       Thread.sleep(ENDS_WITHIN);
-      if (running) {
-        aborted = true;
-        connection.abort(Runnable::run);
-      }
+      abortIfRunning();
     } catch (SQLException _) {
       // It is closed.
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  // Once it has ended, the connection may be another search's.
+  private synchronized void abortIfRunning() throws SQLException {
+    if (running) {
+      aborted = true;
+      connection.abort(Runnable::run);
     }
   }
 }
