@@ -8,9 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/// First sessions of databases, one at a time for each: searches that come meanwhile wait for it
-// and
-/// share its outcome, so that a server that does not answer gets no connection more. Thread-safe.
+/// First sessions of databases, one at a time for each. Searches that come meanwhile wait for it
+/// and share its outcome: a server that does not answer gets no connection more. Thread-safe.
 final class Greetings {
   private final Map<DatabaseEvent.Registered, CompletableFuture<@Nullable Void>> open =
       new ConcurrentHashMap<>();
